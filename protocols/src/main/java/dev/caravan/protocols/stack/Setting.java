@@ -1,0 +1,37 @@
+package dev.caravan.protocols.stack;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * What may stand in a component of a settings record: the schema, the messages and the
+ * configuration's documentation are made from it. Keys in the document are the component's name,
+ * dashed ({@code maxHeadBytes} is {@code max-head-bytes}).
+ */
+@Retention(RetentionPolicy.RUNTIME)
+@Target({ElementType.RECORD_COMPONENT, ElementType.FIELD, ElementType.PARAMETER, ElementType.METHOD
+})
+public @interface Setting {
+    /** What it means, one sentence. */
+    String value();
+
+    /** The default as it would be written in the document; empty when the key is required. */
+    String byDefault() default "";
+
+    /** Whether the key may be left out although it has no default. */
+    boolean optional() default false;
+
+    /** The range of a number, a duration or a length: {@code 1..65535}, {@code 100ms..1d}. */
+    String range() default "";
+
+    /** The unit of a number: {@code bytes}, {@code connections}. */
+    String unit() default "";
+
+    /** The words a text may be. */
+    String[] oneOf() default {};
+
+    /** Why the default is what it is, or the RFC section it comes from. */
+    String reason() default "";
+}
