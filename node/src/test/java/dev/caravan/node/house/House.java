@@ -6,6 +6,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -18,6 +19,10 @@ final class House {
 
     /** The rooms of the layers: protocols, and nothing that knows one. */
     static final Set<String> LAYERS = Set.of("tcp", "detect", "socks4", "socks5", "http1", "http");
+
+    /** The rooms below every layer; each may use those before it. */
+    private static final List<String> FOUNDATIONS =
+            List.of("loop", "stack", "wire", "accesslog", "access", "egress", "policy");
 
     /** The rooms whose code runs on event loops. */
     static final Set<String> ON_LOOPS =
@@ -52,8 +57,7 @@ final class House {
     private static Map<String, Set<String>> arrows() {
         Map<String, Set<String>> arrows = new LinkedHashMap<>();
         Set<String> below = new LinkedHashSet<>();
-        for (String room :
-                new String[] {"loop", "stack", "wire", "accesslog", "access", "egress"}) {
+        for (String room : FOUNDATIONS) {
             arrows.put(room, Set.copyOf(below));
             below.add(room);
         }
