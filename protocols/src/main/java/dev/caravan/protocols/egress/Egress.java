@@ -26,4 +26,9 @@ public interface Egress {
      * @return gives up the attempt when run on the loop; {@code then} is not told afterwards
      */
     Runnable connect(Dial dial, Loop loop, Outcome then);
+
+    /** Straight from this machine, with the machine's own resolver settings. */
+    static Egress direct() {
+        return new DirectEgress();
+    }
 }

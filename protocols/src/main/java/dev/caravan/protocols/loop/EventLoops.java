@@ -41,7 +41,8 @@ public final class EventLoops implements AutoCloseable {
         int id = IDS.incrementAndGet();
         List<Loop> made = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            made.add(new Loop((EventLoop) group.next(), i, time, "caravan.loops-" + id + "." + i));
+            String dispatcher = "caravan.loops-" + id + "." + i;
+            made.add(new Loop((EventLoop) group.next(), i, transport, time, dispatcher));
         }
         this.loops = List.copyOf(made);
         this.watch = new LoopWatch(loops);

@@ -8,20 +8,28 @@ import java.util.Arrays;
 
 /**
  * One event loop with what its connections share: deadlines, time, scratch values. Everything but
- * {@link #executor()}, {@link #index()} and {@link #time()} is touched on the loop's thread only.
+ * {@link #executor()}, {@link #index()}, {@link #transport()} and {@link #time()} is touched on the
+ * loop's thread only.
  */
 public final class Loop {
     private final EventLoop executor;
     private final int index;
+    private final EventLoops.Transport transport;
     private final Time time;
     private final String dispatcher;
     private final Deadlines deadlines;
     private final Watch watch = new Watch();
     private @Nullable Object[] locals = new Object[8];
 
-    Loop(EventLoop executor, int index, Time time, String dispatcher) {
+    Loop(
+            EventLoop executor,
+            int index,
+            EventLoops.Transport transport,
+            Time time,
+            String dispatcher) {
         this.executor = executor;
         this.index = index;
+        this.transport = transport;
         this.time = time;
         this.dispatcher = dispatcher;
         this.deadlines = new Deadlines(executor, time);
@@ -35,6 +43,11 @@ public final class Loop {
     /** This loop's place among its siblings, from 0. */
     public int index() {
         return index;
+    }
+
+    /** What this loop's channels are made of. */
+    public EventLoops.Transport transport() {
+        return transport;
     }
 
     /** The injected clock. */

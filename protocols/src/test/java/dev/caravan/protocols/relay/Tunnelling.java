@@ -1,0 +1,124 @@
+package dev.caravan.protocols.relay;
+
+import dev.caravan.protocols.loop.EventLoops;
+import dev.caravan.protocols.loop.EventLoops.Transport;
+import dev.caravan.protocols.loop.Loop;
+import dev.caravan.protocols.loop.Time;
+import dev.caravan.protocols.wire.Side;
+import dev.caravan.protocols.wire.Sockets;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** A relay between real sockets: a listener whose every connection is relayed to one upstream. */
+final class Tunnelling implements AutoCloseable {
+    private static final int PEER_BUFFER_BYTES = 64 * 1024;
+
+    private final EventLoops loops;
+    private final Loop loop;
+    private final RelaySettings settings;
+    private final Channel listener;
+    private final ServerSocket upstream = new ServerSocket();
+    private final BlockingQueue<Relay> started = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Relay.Outcome> ended = new LinkedBlockingQueue<>();
+    final RelayCounters.Totals totals = new RelayCounters.Totals();
+
+    Tunnelling(Transport transport, RelaySettings settings, Time time) throws Exception {
+        this.loops = EventLoops.start(transport, 1, time);
+        this.loop = loops.loops().getFirst();
+        this.settings = settings;
+        upstream.setReceiveBufferSize(PEER_BUFFER_BYTES);
+        upstream.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        Sockets sockets = new Sockets(transport);
+        ServerBootstrap bootstrap = new ServerBootstrap()
+                .group(loop.executor())
+                .channel(sockets.server())
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childHandler(new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        Sockets.options(channel);
+                        Side client = new Side(channel);
+                        channel.pipeline().addLast(client);
+                        channel.eventLoop().execute(() -> dial(sockets, client));
+                    }
+                });
+        this.listener =
+                bootstrap.bind(InetAddress.getLoopbackAddress(), 0).sync().channel();
+    }
+
+    private void dial(Sockets sockets, Side client) {
+        var to = (InetSocketAddress) upstream.getLocalSocketAddress();
+        sockets.connect(loop, to, null, Duration.ofSeconds(5), new Sockets.Connected() {
+            @Override
+            public void connected(Side side) {
+                RelayCounters counters = new RelayCounters(totals);
+                started.add(Relay.start(loop, client, side, settings, counters, ended::add));
+            }
+
+            @Override
+            public void failed(Throwable cause) {
+                client.reset();
+            }
+        });
+    }
+
+    /** A client and the upstream's end of its tunnel. */
+    Pair open() throws IOException {
+        Socket client = new Socket();
+        client.setReceiveBufferSize(PEER_BUFFER_BYTES);
+        client.connect(listener.localAddress(), 5000);
+        return new Pair(new Peer(client), new Peer(upstream.accept()));
+    }
+
+    /** How the next tunnel ended. */
+    Relay.Outcome outcome() throws InterruptedException {
+        Relay.Outcome outcome = ended.poll(20, TimeUnit.SECONDS);
+        if (outcome == null) {
+            throw new AssertionError("no tunnel ended within 20 s");
+        }
+        return outcome;
+    }
+
+    /** The relay of the next tunnel. */
+    Relay relay() throws InterruptedException {
+        Relay relay = started.poll(5, TimeUnit.SECONDS);
+        if (relay == null) {
+            throw new AssertionError("no relay started within 5 s");
+        }
+        return relay;
+    }
+
+    /** The loop they all run on. */
+    Loop loop() {
+        return loop;
+    }
+
+    @Override
+    public void close() throws Exception {
+        upstream.close();
+        listener.close().sync();
+        loops.shutdown().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+
+    /** Both ends of one tunnel. */
+    record Pair(Peer client, Peer server) implements AutoCloseable {
+        @Override
+        public void close() {
+            client.close();
+            server.close();
+        }
+    }
+}
