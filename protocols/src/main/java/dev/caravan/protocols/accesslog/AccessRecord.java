@@ -36,6 +36,9 @@ public final class AccessRecord {
     /** {@code tunnel} words: socks5, socks4, connect, tcp; {@code http} for an exchange. */
     public String protocol = "";
 
+    /** The version of an HTTP request as it stands in its first line, {@code HTTP/1.1}. */
+    public String version = "";
+
     /** The named target, {@code host:port}. */
     public @Nullable Object target;
 
@@ -124,6 +127,7 @@ public final class AccessRecord {
         cut = false;
         connection = null;
         protocol = "";
+        version = "";
         target = null;
         user = null;
         route = null;

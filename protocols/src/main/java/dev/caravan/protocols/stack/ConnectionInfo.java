@@ -32,4 +32,9 @@ public interface ConnectionInfo {
     default Optional<String> user() {
         return fact(Fact.USER);
     }
+
+    /** The states it went through, where somebody keeps them. */
+    default Optional<Passport> passport() {
+        return Optional.empty();
+    }
 }
