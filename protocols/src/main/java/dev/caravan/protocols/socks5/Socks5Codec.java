@@ -23,8 +23,8 @@ import java.util.Optional;
 /**
  * The bytes of SOCKS5 (RFC 1928, RFC 1929), both ways, for servers and for clients.
  *
- * <p>A decoder looks at all bytes that wait, consumes none, and answers {@link Done}, {@link NeedMore}
- * or {@link Malformed}; it throws nothing. Every message is bounded by its length bytes: 513 at
+ * <p>A decoder looks at all bytes that wait, consumes none, and answers {@link Done}, {@link
+ * NeedMore} or {@link Malformed}; it throws nothing. Every message is bounded by its length bytes: 513 at
  * most. Pure; any thread.
  */
 public final class Socks5Codec {
