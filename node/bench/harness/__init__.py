@@ -1,0 +1,1 @@
+"""Measures Caravan against its peers: see docs/benchmarks.md."""
