@@ -16,6 +16,7 @@ import scala.concurrent.duration.Duration;
 import scala.concurrent.duration.FiniteDuration;
 
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -32,18 +33,10 @@ final class LoopDispatcher extends MessageDispatcherConfigurator {
     /** Mailbox messages an actor may process before another gets its turn. */
     private static final int THROUGHPUT = 64;
 
-    private static final Config CONFIG =
-            ConfigFactory.parseString("mailbox-requirement = \"\", mailbox-type = \"\"");
-
     private final MessageDispatcher dispatcher;
 
     LoopDispatcher(EventLoop loop, String id, DispatcherPrerequisites prerequisites) {
-        super(
-                CONFIG.withFallback(prerequisites
-                        .settings()
-                        .config()
-                        .getConfig("pekko.actor.default-dispatcher")),
-                prerequisites);
+        super(config(id, prerequisites), prerequisites);
         LoopExecutor executor = new LoopExecutor(loop);
         this.dispatcher = new Dispatcher(
                 this,
@@ -52,6 +45,15 @@ final class LoopDispatcher extends MessageDispatcherConfigurator {
                 Duration.Zero(),
                 new Provider(executor),
                 FiniteDuration.create(1, TimeUnit.SECONDS));
+    }
+
+    private static Config config(String id, DispatcherPrerequisites prerequisites) {
+        return ConfigFactory.parseMap(
+                        Map.of("id", id, "mailbox-requirement", "", "mailbox-type", ""))
+                .withFallback(prerequisites
+                        .settings()
+                        .config()
+                        .getConfig("pekko.actor.default-dispatcher"));
     }
 
     @Override

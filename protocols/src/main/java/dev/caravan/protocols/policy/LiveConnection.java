@@ -5,11 +5,13 @@ import dev.caravan.protocols.accesslog.Termination;
 import dev.caravan.protocols.loop.Loop;
 import dev.caravan.protocols.stack.Connection;
 import dev.caravan.protocols.stack.Message;
+import dev.caravan.protocols.stack.Target;
 import dev.caravan.protocols.wire.Side;
 
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -41,7 +43,10 @@ public interface LiveConnection extends Connection {
     /** Notes a state in the passport, with the time. */
     void passport(String state);
 
-    /** The name of the layer in charge, for counters. */
+    /**
+     * The handshake is over and {@code layer} serves the connection from here on: the handshake's
+     * deadline is lifted, the lifetime's is armed.
+     */
     void serving(String layer);
 
     /** The record of this connection's tunnel, lent at the first call and written at the end. */
@@ -61,6 +66,12 @@ public interface LiveConnection extends Connection {
 
     /** Resets and stops. */
     Behavior<Message> abort(Termination why, String detail);
+
+    /**
+     * As {@link #connect}, for targets an operator named: the listener's {@code targets} do not judge
+     * them, and the next one is dialled when one fails.
+     */
+    Behavior<Message> connectFirst(List<Target> targets);
 
     /** Relays between the client and {@code out} until both directions ended; terminal. */
     Behavior<Message> relay(Side out);

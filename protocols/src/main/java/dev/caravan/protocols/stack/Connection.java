@@ -27,6 +27,9 @@ public interface Connection {
     /** How many bytes wait in the inbound. */
     int readable();
 
+    /** All bytes that wait in the inbound, lent for this call and not consumed. */
+    Bytes waiting();
+
     /** Consumes up to {@code atMost} waiting bytes, lent for this call. */
     Bytes take(int atMost);
 

@@ -44,6 +44,13 @@ public record Refusal(Kind kind, String detail) {
         INTERNAL
     }
 
+    /** For a message that did not arrive whole: the client ended it, or took too long. */
+    public static Refusal cut(Peeked peeked, String what) {
+        return peeked instanceof Peeked.TimedOut
+                ? of(Kind.CLIENT_TIMED_OUT, what + ": not in time")
+                : of(Kind.MALFORMED, what + ": ended before it was whole");
+    }
+
     /** A refusal of {@code kind}. */
     public static Refusal of(Kind kind, String detail) {
         return new Refusal(kind, detail);

@@ -17,6 +17,28 @@ public record Target(String host, int port) {
         }
     }
 
+    /**
+     * Reads {@code host:port}, with brackets around an IPv6 literal.
+     *
+     * @throws IllegalArgumentException when it is not of that form
+     */
+    public static Target parse(String text) {
+        int colon = text.lastIndexOf(':');
+        boolean bracketed = text.startsWith("[") && colon > 0 && text.charAt(colon - 1) == ']';
+        String host =
+                bracketed ? text.substring(1, colon - 1) : text.substring(0, Math.max(0, colon));
+        if (host.isEmpty() || (!bracketed && host.indexOf(':') >= 0)) {
+            throw new IllegalArgumentException(
+                    text + " (expected: host:port, an IPv6 literal in brackets)");
+        }
+        try {
+            return new Target(host, Integer.parseInt(text.substring(colon + 1)));
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    text + " (expected: host:port with a port 1..65535)", e);
+        }
+    }
+
     /** {@code host:port}, with brackets around an IPv6 literal. */
     @Override
     public String toString() {

@@ -7,9 +7,11 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.unix.DomainSocketAddress;
@@ -21,6 +23,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.ArrayDeque;
 
 /**
  * One side of a connection: the bridge between a Netty channel and whoever owns it for now. Arrived
@@ -103,6 +106,43 @@ public final class Side extends ChannelInboundHandlerAdapter implements Link {
             asked = true;
             channel.read();
         }
+    }
+
+    /**
+     * Asks for the first read before the channel is registered, so that epoll is armed once and not
+     * twice.
+     */
+    public void readBeforeRegistration() {
+        asked = true;
+        channel.unsafe().beginRead();
+    }
+
+    /**
+     * Places handlers between the wire and this side, nearest the wire first, above transforms that
+     * are there already; bytes that wait are replayed through them.
+     */
+    public void transform(ChannelHandler... handlers) {
+        ChannelPipeline pipeline = channel.pipeline();
+        ChannelHandlerContext self = pipeline.context(this);
+        ChannelInboundHandlerAdapter replay = new ChannelInboundHandlerAdapter();
+        pipeline.addBefore(self.name(), null, replay);
+        for (ChannelHandler handler : handlers) {
+            pipeline.addBefore(self.name(), null, handler);
+        }
+        ChannelHandlerContext from = pipeline.context(replay);
+        ArrayDeque<ByteBuf> waiting = new ArrayDeque<>();
+        for (ByteBuf b = inbound.takeFirst(); b != null; b = inbound.takeFirst()) {
+            waiting.add(b);
+            received -= b.readableBytes();
+        }
+        boolean any = !waiting.isEmpty();
+        for (ByteBuf b : waiting) {
+            from.fireChannelRead(b);
+        }
+        if (any) {
+            from.fireChannelReadComplete();
+        }
+        pipeline.remove(replay);
     }
 
     /** Whether a read is outstanding. */
