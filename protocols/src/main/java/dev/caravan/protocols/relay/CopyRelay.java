@@ -18,19 +18,26 @@ final class CopyRelay implements Side.Events, Tunnel.Mover {
     private final Tunnel tunnel;
     private final Flow up;
     private final Flow down;
+    /** Bytes of one direction after which the kernel moves them; no bound where it cannot. */
+    private final long enough;
+
     private long ends;
     private boolean left;
+    private @Nullable Turning turning;
 
     CopyRelay(Tunnel tunnel) {
         this.tunnel = tunnel;
         this.up = new Flow(tunnel.client, tunnel.upstream);
         this.down = new Flow(tunnel.upstream, tunnel.client);
+        boolean splices = tunnel.settings.splice() && SpliceRelay.possible(tunnel);
+        this.enough = splices ? tunnel.settings.spliceAfterBytes() : Long.MAX_VALUE;
     }
 
     /** One direction. */
-    private static final class Flow {
+    static final class Flow {
         final Side from;
         final Side to;
+        long moved;
         /** The next read waits for {@code to} to take bytes again. */
         boolean held;
         /** The last byte was handed to {@code to}. */
@@ -86,6 +93,9 @@ final class CopyRelay implements Side.Events, Tunnel.Mover {
 
     /** Hands on what has arrived, and asks for more while the receiver keeps up. */
     private void forward(Flow flow) {
+        if (turning != null) {
+            return;
+        }
         Side to = flow.to;
         ByteBuf bytes = flow.from.inbound().takeFirst();
         while (bytes != null) {
@@ -94,6 +104,11 @@ final class CopyRelay implements Side.Events, Tunnel.Mover {
             bytes = more;
         }
         if (left) {
+            return;
+        }
+        if (flow.moved >= enough) {
+            turning = new Turning(tunnel, this, up, down);
+            turning.start();
             return;
         }
         if (to.writable()) {
@@ -105,7 +120,9 @@ final class CopyRelay implements Side.Events, Tunnel.Mover {
     }
 
     private void hand(Flow flow, ByteBuf bytes, boolean last) {
-        tunnel.count(flow.from, bytes.readableBytes());
+        int n = bytes.readableBytes();
+        flow.moved += n;
+        tunnel.count(flow.from, n);
         if (last) {
             flow.to.writeAndFlush(bytes);
         } else {
@@ -138,7 +155,7 @@ final class CopyRelay implements Side.Events, Tunnel.Mover {
 
     /** Passes the end on once the last byte is out; when both have ended the tunnel is over. */
     private void end(Flow flow) {
-        if (flow.ended || left) {
+        if (flow.ended || left || turning != null) {
             return;
         }
         flow.ended = true;
@@ -186,6 +203,9 @@ final class CopyRelay implements Side.Events, Tunnel.Mover {
             return;
         }
         Flow flow = side == up.from ? up : down;
+        if (turning != null && turning.broken(flow, detail)) {
+            return;
+        }
         if (!flow.to.gone() && !flow.ended) {
             flow.held = true;
             flushRest(flow);
@@ -209,6 +229,11 @@ final class CopyRelay implements Side.Events, Tunnel.Mover {
         flow.to.flush();
     }
 
+    /** Whether another has taken over, or the tunnel is over. */
+    boolean isOver() {
+        return left;
+    }
+
     @Override
     public long activity() {
         return 2 * tunnel.counted() - Tunnel.pending(up.to) - Tunnel.pending(down.to) + ends;
@@ -222,6 +247,11 @@ final class CopyRelay implements Side.Events, Tunnel.Mover {
         } else {
             tunnel.close(Termination.IDLE, "");
         }
+    }
+
+    @Override
+    public long owed(Side side) {
+        return Tunnel.pending(side);
     }
 
     @Override

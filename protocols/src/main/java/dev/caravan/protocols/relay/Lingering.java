@@ -123,6 +123,11 @@ final class Lingering implements Side.Events, Tunnel.Mover {
     }
 
     @Override
+    public long owed(Side side) {
+        return Tunnel.pending(side);
+    }
+
+    @Override
     public void stop() {
         rest.detach();
     }

@@ -69,6 +69,11 @@ final class Tunnel implements Relay {
             public void quiet() {}
 
             @Override
+            public long owed(Side side) {
+                return 0;
+            }
+
+            @Override
             public void stop() {}
         };
 
@@ -77,6 +82,9 @@ final class Tunnel implements Relay {
 
         /** Nothing has moved for the whole of the tunnel's patience. */
         void quiet();
+
+        /** Bytes it has for {@code side} that the kernel has not taken. */
+        long owed(Side side);
 
         /** The tunnel is over: lets go of both sides, which the tunnel then closes. */
         void stop();
@@ -159,19 +167,21 @@ final class Tunnel implements Relay {
         }
         over = true;
         deadline.end();
+        boolean clientLoses = why == Termination.INTERNAL || mover.owed(client) > 0;
+        boolean upstreamLoses = why == Termination.INTERNAL || mover.owed(upstream) > 0;
         try {
             mover.stop();
             mover = Mover.NONE;
         } finally {
-            close(client, why);
-            close(upstream, why);
+            close(client, clientLoses);
+            close(upstream, upstreamLoses);
             then.ended(new Outcome(why, detail, counters.fromClient(), counters.toClient()));
         }
     }
 
     /** An end in order is a FIN; where bytes are lost the peer has to see that. */
-    private static void close(Side side, Termination why) {
-        if (why == Termination.INTERNAL || pending(side) > 0) {
+    private static void close(Side side, boolean loses) {
+        if (loses) {
             side.reset();
         } else {
             side.close();
@@ -191,6 +201,7 @@ final class Tunnel implements Relay {
     /** Bytes handed to {@code side} that its transport has not yet taken. */
     static long pending(Side side) {
         ChannelOutboundBuffer out = side.channel().unsafe().outboundBuffer();
-        return out == null ? 0 : out.totalPendingWriteBytes();
+        // While the last entry's listener runs its bytes are still in the total.
+        return out == null || out.isEmpty() ? 0 : out.totalPendingWriteBytes();
     }
 }
