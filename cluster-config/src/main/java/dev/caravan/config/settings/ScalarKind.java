@@ -1,0 +1,71 @@
+package dev.caravan.config.settings;
+
+import dev.caravan.config.source.Pointer;
+import dev.caravan.config.source.SourceNode;
+import dev.caravan.config.source.SourceNode.Meaning;
+import dev.caravan.config.source.SourceNode.Scalar;
+import dev.caravan.config.source.Words;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * A value written as one text: an address, a network, a word of a fixed set.
+ *
+ * @param label what it is, for tables
+ * @param expected what is expected, for messages
+ * @param schema its JSON Schema
+ * @param substitutes whether the text may hold {@code ${node.NAME}}
+ * @param secret whether messages leave the text out
+ * @param parse makes the value; throws {@link IllegalArgumentException} with the message
+ */
+record ScalarKind(
+        String label,
+        String expected,
+        Map<String, Object> schema,
+        boolean substitutes,
+        boolean secret,
+        Function<String, ?> parse)
+        implements Kind {
+
+    @Override
+    public boolean scalar() {
+        return true;
+    }
+
+    @Override
+    public Optional<?> read(SourceNode node, Pointer at, Reading reading) {
+        if (!(node instanceof Scalar scalar)) {
+            reading.unexpected(node, at, expected);
+            return Optional.empty();
+        }
+        if (scalar.meaning() != Meaning.TEXT && secret) {
+            reading.problem(at, node.at(), "no text (expected: " + expected + " in quotes)");
+            return Optional.empty();
+        }
+        if (scalar.meaning() != Meaning.TEXT) {
+            String quoted = scalar.meaning() == Meaning.NOTHING
+                    ? ""
+                    : "; in quotes if it is meant: \"" + Words.shown(scalar.text()) + '"';
+            reading.unexpected(node, at, expected + quoted);
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(parse.apply(text(scalar.text(), reading)));
+        } catch (IllegalArgumentException e) {
+            String message = String.valueOf(e.getMessage());
+            String found = secret ? scalar.text().length() + " characters" : Reading.found(scalar);
+            String said = message.isEmpty() ? found + " (expected: " + expected + ")" : message;
+            reading.problem(at, node.at(), said);
+            return Optional.empty();
+        }
+    }
+
+    private String text(String text, Reading reading) {
+        if (substitutes) {
+            return reading.variables().resolve(text);
+        }
+        return Substitution.none(text);
+    }
+}

@@ -1,0 +1,5 @@
+/** Stories of texts as they were written. */
+@NullMarked
+package dev.caravan.config.source;
+
+import org.jspecify.annotations.NullMarked;
