@@ -29,7 +29,7 @@ final class Texts {
         }
         if (type == Target.class) {
             String expected = "host:port such as \"127.0.0.1:80\" or \"[::1]:80\"";
-            return Optional.of(kind("host:port", expected, string(), setting, HostPort::target));
+            return Optional.of(kind("host:port", expected, string(), setting, Target::parse));
         }
         if (type.isEnum()) {
             return Optional.of(constant(type, setting));
