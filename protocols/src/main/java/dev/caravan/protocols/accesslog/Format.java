@@ -20,6 +20,21 @@ public enum Format {
         return word;
     }
 
+    /**
+     * The format of that name.
+     *
+     * @throws IllegalArgumentException when there is none
+     */
+    public static Format of(String word) {
+        for (Format format : values()) {
+            if (format.word.equals(word)) {
+                return format;
+            }
+        }
+        throw new IllegalArgumentException(
+                "format: " + word + " (expected: json, json-debug or common)");
+    }
+
     /** Writes records to {@code line}; one renderer a loop. */
     Renderer renderer(Line line) {
         return switch (this) {

@@ -12,6 +12,11 @@ import java.util.function.BiConsumer;
 
 /** One JSON object a line (RFC 8259), ASCII only. Empty fields are left out. */
 final class JsonFormat implements Format.Renderer, BiConsumer<Fact<?>, Object> {
+    /** How many connections' and endpoints' fields are remembered; powers of two. */
+    private static final int CONNECTIONS = 128;
+
+    private static final int ENDPOINTS = 16;
+
     private static final int NAME = 255;
     private static final int DETAIL = 512;
     private static final int FACT_NAME = 64;
@@ -23,6 +28,9 @@ final class JsonFormat implements Format.Renderer, BiConsumer<Fact<?>, Object> {
     private final Line line;
     private final boolean debug;
     private final Stamp stamp = new Stamp();
+    private final Repeated[] names = room(JsonField.values().length, 96);
+    private final Repeated[] connections = room(CONNECTIONS, 128);
+    private final Repeated[] endpoints = room(ENDPOINTS, 64);
     private int facts;
 
     JsonFormat(Line line, boolean debug) {
@@ -30,26 +38,32 @@ final class JsonFormat implements Format.Renderer, BiConsumer<Fact<?>, Object> {
         this.debug = debug;
     }
 
+    private static Repeated[] room(int count, int most) {
+        Repeated[] room = new Repeated[count];
+        for (int i = 0; i < count; i++) {
+            room[i] = new Repeated(most);
+        }
+        return room;
+    }
+
     @Override
     public void render(AccessRecord record) {
-        line.put('{');
-        line.put(Key.TIME.first);
-        line.put('"');
+        line.put(Words.BEGIN);
         stamp.rfc3339(line, record.begunMillis);
         line.put('"');
         ConnectionInfo connection = record.connection;
         if (connection != null) {
             connection(connection);
         }
-        text(Key.PROTOCOL, record.protocol);
+        name(JsonField.PROTOCOL, record.protocol);
         user(record, connection);
         request(record);
-        text(Key.ROUTE, record.route);
-        text(Key.UPSTREAM, record.upstream);
-        address(Key.ENDPOINT, record.endpoint);
+        name(JsonField.ROUTE, record.route);
+        name(JsonField.UPSTREAM, record.upstream);
+        endpoint(record.endpoint);
         numbers(record);
         line.put(Words.TERMINATION[record.termination.ordinal()]);
-        text(Key.DETAIL, record.detail, DETAIL);
+        text(JsonField.DETAIL, record.detail, DETAIL);
         if (connection != null) {
             learnt(connection);
         }
@@ -58,30 +72,48 @@ final class JsonFormat implements Format.Renderer, BiConsumer<Fact<?>, Object> {
     }
 
     private void connection(ConnectionInfo connection) {
-        text(Key.LISTENER, connection.listener());
-        number(Key.CONNECTION, connection.id());
-        address(Key.CLIENT, connection.client());
+        long id = connection.id();
+        Repeated last = connections[(int) id & CONNECTIONS - 1];
+        if (last.put(line, id)) {
+            return;
+        }
+        int begin = line.at;
+        text(JsonField.LISTENER, connection.listener());
+        number(JsonField.CONNECTION, id);
+        address(JsonField.CLIENT, connection.client());
+        last.keep(line, begin, id);
+    }
+
+    private void endpoint(@Nullable InetSocketAddress endpoint) {
+        if (endpoint == null) {
+            return;
+        }
+        Repeated last = endpoints[endpoint.getPort() & ENDPOINTS - 1];
+        if (!last.put(line, endpoint)) {
+            int begin = line.at;
+            address(JsonField.ENDPOINT, endpoint);
+            last.keep(line, begin, endpoint);
+        }
     }
 
     private void user(AccessRecord record, @Nullable ConnectionInfo connection) {
         if (record.user != null) {
-            text(Key.USER, record.user);
+            text(JsonField.USER, record.user);
         } else if (connection != null) {
-            text(Key.USER, connection.user().orElse(""));
+            text(JsonField.USER, connection.user().orElse(""));
         }
     }
 
     private void request(AccessRecord record) {
         int method = record.methodLength;
         int target = record.targetLength;
-        text(Key.METHOD, record.text, 0, method);
+        text(JsonField.METHOD, record.text, 0, method);
         target(record.target);
-        text(Key.PATH, record.text, method, target);
-        text(Key.HOST, record.text, method + target, record.hostLength);
-        text(Key.VERSION, record.version);
+        text(JsonField.PATH, record.text, method, target);
+        text(JsonField.HOST, record.text, method + target, record.hostLength);
+        name(JsonField.VERSION, record.version);
         if (record.cut) {
-            line.put(Key.CUT.later);
-            line.put(TRUE);
+            line.put(Words.CUT);
         }
     }
 
@@ -90,11 +122,10 @@ final class JsonFormat implements Format.Renderer, BiConsumer<Fact<?>, Object> {
             return;
         }
         if (!(target instanceof Target named)) {
-            text(Key.TARGET, target.toString());
+            text(JsonField.TARGET, target.toString());
             return;
         }
-        line.put(Key.TARGET.later);
-        line.put('"');
+        line.put(JsonField.TARGET.quoted);
         boolean literal = named.host().indexOf(':') >= 0;
         if (literal) {
             line.put('[');
@@ -110,23 +141,22 @@ final class JsonFormat implements Format.Renderer, BiConsumer<Fact<?>, Object> {
 
     private void numbers(AccessRecord record) {
         if (record.status != 0) {
-            number(Key.STATUS, record.status);
+            number(JsonField.STATUS, record.status);
         }
-        number(Key.BYTES_IN, record.bytesIn);
-        number(Key.BYTES_OUT, record.bytesOut);
-        number(Key.DURATION, (record.endedNanos - record.begunNanos) / 1000);
+        number(JsonField.BYTES_IN, record.bytesIn);
+        number(JsonField.BYTES_OUT, record.bytesOut);
+        number(JsonField.DURATION, (record.endedNanos - record.begunNanos) / 1000);
         if (record.connectedNanos != 0) {
-            number(Key.CONNECT, (record.connectedNanos - record.begunNanos) / 1000);
+            number(JsonField.CONNECT, (record.connectedNanos - record.begunNanos) / 1000);
         }
         if (record.firstByteNanos != 0) {
-            number(Key.FIRST_BYTE, (record.firstByteNanos - record.begunNanos) / 1000);
+            number(JsonField.FIRST_BYTE, (record.firstByteNanos - record.begunNanos) / 1000);
         }
         if (record.reused) {
-            line.put(Key.REUSED.later);
-            line.put(TRUE);
+            line.put(Words.REUSED);
         }
         if (record.attempts != 0) {
-            number(Key.ATTEMPTS, record.attempts);
+            number(JsonField.ATTEMPTS, record.attempts);
         }
     }
 
@@ -151,7 +181,7 @@ final class JsonFormat implements Format.Renderer, BiConsumer<Fact<?>, Object> {
             return;
         }
         if (facts++ == 0) {
-            line.put(Key.FACTS.later);
+            line.put(JsonField.FACTS.later);
             line.put('{');
         } else {
             line.put(',');
@@ -170,8 +200,8 @@ final class JsonFormat implements Format.Renderer, BiConsumer<Fact<?>, Object> {
             case Long l -> line.number(l);
             case Short s -> line.number(s);
             case Byte b -> line.number(b);
-            case Double d when Double.isFinite(d) -> line.put(Line.ascii(d.toString()));
-            case Float f when Float.isFinite(f) -> line.put(Line.ascii(f.toString()));
+            case Double d when Double.isFinite(d) -> JsonText.put(line, d.toString(), NAME);
+            case Float f when Float.isFinite(f) -> JsonText.put(line, f.toString(), NAME);
             default -> {
                 line.put('"');
                 JsonText.put(line, value.toString(), FACT_VALUE);
@@ -181,7 +211,7 @@ final class JsonFormat implements Format.Renderer, BiConsumer<Fact<?>, Object> {
     }
 
     private void passport(Passport passport) {
-        line.put(Key.PASSPORT.later);
+        line.put(JsonField.PASSPORT.later);
         for (int i = 0; i < passport.size() && line.hasRoom(); i++) {
             line.put(i == 0 ? '[' : ',');
             line.put(Words.STATE);
@@ -193,85 +223,55 @@ final class JsonFormat implements Format.Renderer, BiConsumer<Fact<?>, Object> {
         line.put(']');
     }
 
-    private void number(Key key, long number) {
-        line.put(key.later);
+    private void number(JsonField field, long number) {
+        line.put(field.later);
         line.number(number);
     }
 
-    private void address(Key key, @Nullable InetSocketAddress address) {
-        if (address != null) {
-            line.put(key.later);
-            line.put('"');
-            AddressText.withPort(line, address);
-            line.put('"');
+    private void address(JsonField field, InetSocketAddress address) {
+        line.put(field.quoted);
+        AddressText.withPort(line, address);
+        line.put('"');
+    }
+
+    /** A text that one line after the other repeats. */
+    private void name(JsonField field, @Nullable String name) {
+        if (name == null || name.isEmpty()) {
+            return;
+        }
+        Repeated last = names[field.ordinal()];
+        if (!last.put(line, name)) {
+            int begin = line.at;
+            text(field, name);
+            last.keep(line, begin, name);
         }
     }
 
-    private void text(Key key, @Nullable String text) {
-        text(key, text, NAME);
+    private void text(JsonField field, @Nullable String text) {
+        text(field, text, NAME);
     }
 
-    private void text(Key key, @Nullable String text, int most) {
+    private void text(JsonField field, @Nullable String text, int most) {
         if (text != null && !text.isEmpty()) {
-            line.put(key.later);
-            line.put('"');
+            line.put(field.quoted);
             JsonText.put(line, text, most);
             line.put('"');
         }
     }
 
-    private void text(Key key, byte[] text, int from, int length) {
+    private void text(JsonField field, byte[] text, int from, int length) {
         if (length > 0) {
-            line.put(key.later);
-            line.put('"');
+            line.put(field.quoted);
             JsonText.put(line, text, from, length);
             line.put('"');
         }
     }
 
-    /** The names of the fields. */
-    enum Key {
-        TIME("time"),
-        LISTENER("listener"),
-        CONNECTION("connection"),
-        CLIENT("client"),
-        PROTOCOL("protocol"),
-        USER("user"),
-        METHOD("method"),
-        TARGET("target"),
-        PATH("path"),
-        HOST("host"),
-        VERSION("version"),
-        CUT("cut"),
-        ROUTE("route"),
-        UPSTREAM("upstream"),
-        ENDPOINT("endpoint"),
-        STATUS("status"),
-        BYTES_IN("bytes_in"),
-        BYTES_OUT("bytes_out"),
-        DURATION("duration_us"),
-        CONNECT("connect_us"),
-        FIRST_BYTE("first_byte_us"),
-        REUSED("reused"),
-        ATTEMPTS("attempts"),
-        TERMINATION("termination"),
-        DETAIL("detail"),
-        FACTS("facts"),
-        PASSPORT("passport");
-
-        final String word;
-        final byte[] first;
-        final byte[] later;
-
-        Key(String word) {
-            this.word = word;
-            this.first = Line.ascii('"' + word + "\":");
-            this.later = Line.ascii(",\"" + word + "\":");
-        }
-    }
-
     /** Whole pieces of a line. */
     private static final class Words {
+        static final byte[] BEGIN = Line.ascii("{\"time\":\"");
+        static final byte[] CUT = Line.ascii(",\"cut\":true");
+        static final byte[] REUSED = Line.ascii(",\"reused\":true");
         static final byte[] STATE = Line.ascii("{\"state\":\"");
         static final byte[] AT = Line.ascii("\",\"us\":");
         static final byte[][] TERMINATION = new byte[Termination.values().length][];

@@ -1,5 +1,9 @@
 package dev.caravan.protocols.accesslog;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /**
  * Text within a JSON string, strictly valid whatever comes: control characters, quotes and
  * backslashes are escaped, and everything from 0x7f on, so that a line is ASCII. A byte from 0x80 on
@@ -10,6 +14,11 @@ final class JsonText {
     private static final int WIDEST = 6;
 
     private static final byte[] HEX = Line.ascii("0123456789abcdef");
+
+    private static final long ONES = 0x0101_0101_0101_0101L;
+    private static final long HIGH = 0x8080_8080_8080_8080L;
+    private static final VarHandle EIGHT =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
     /** 0: as it is; {@code u}: by number; else the letter after the backslash. */
     private static final byte[] ESCAPES = new byte[256];
@@ -30,7 +39,38 @@ final class JsonText {
     private JsonText() {}
 
     static void put(Line line, byte[] text, int from, int length) {
-        int end = from + line.fitting(length, WIDEST);
+        int fitting = line.fitting(length, WIDEST);
+        if (isPlain(text, from, fitting)) {
+            line.put(text, from, fitting);
+        } else {
+            putEscaped(line, text, from, fitting);
+        }
+    }
+
+    /** Looks at eight bytes at a time: nothing to escape, or maybe something (a borrow strays). */
+    private static boolean isPlain(byte[] text, int from, int length) {
+        int i = from;
+        int end = from + length;
+        for (; i <= end - 8; i += 8) {
+            long eight = (long) EIGHT.get(text, i);
+            long quote = eight ^ ONES * '"';
+            long backslash = eight ^ ONES * '\\';
+            long suspect =
+                    eight | eight - ONES * 0x20 | quote - ONES | backslash - ONES | eight + ONES;
+            if ((suspect & HIGH) != 0) {
+                return false;
+            }
+        }
+        for (; i < end; i++) {
+            if (ESCAPES[text[i] & 0xff] != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static void putEscaped(Line line, byte[] text, int from, int length) {
+        int end = from + length;
         byte[] out = line.bytes;
         int at = line.at;
         for (int i = from; i < end; i++) {

@@ -17,6 +17,7 @@ final class Line {
     /** What the fixed fields of a line may take after its texts. */
     private static final int RESERVED = 1024;
 
+    private static final byte[] LEAST = ascii(Long.toString(Long.MIN_VALUE));
     private static final byte[] NO_BLOCK = {};
     private static final byte[] TENS = new byte[100];
     private static final byte[] ONES = new byte[100];
@@ -65,8 +66,12 @@ final class Line {
     }
 
     void put(byte[] word) {
-        System.arraycopy(word, 0, bytes, at, word.length);
-        at += word.length;
+        put(word, 0, word.length);
+    }
+
+    void put(byte[] from, int start, int length) {
+        System.arraycopy(from, start, bytes, at, length);
+        at += length;
     }
 
     /** Two digits. */
@@ -84,11 +89,32 @@ final class Line {
 
     /** A decimal number. */
     void number(long number) {
+        if (number >= 0 && number < 10_000) {
+            few((int) number);
+        } else {
+            many(number);
+        }
+    }
+
+    private void few(int number) {
+        if (number < 10) {
+            put('0' + number);
+        } else if (number < 100) {
+            two(number);
+        } else if (number < 1000) {
+            three(number);
+        } else {
+            two(number / 100);
+            two(number % 100);
+        }
+    }
+
+    private void many(long number) {
+        if (number == Long.MIN_VALUE) {
+            put(LEAST);
+            return;
+        }
         if (number < 0) {
-            if (number == Long.MIN_VALUE) {
-                put(ascii("-9223372036854775808"));
-                return;
-            }
             put('-');
             number = -number;
         }

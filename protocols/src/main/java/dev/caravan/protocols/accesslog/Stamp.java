@@ -38,7 +38,7 @@ final class Stamp {
             second.put('T');
             clock(millis);
         }
-        copy(line);
+        line.put(second.bytes, 0, second.at);
         line.put('.');
         line.three((int) Math.floorMod(millis, 1000L));
         line.put('Z');
@@ -63,12 +63,7 @@ final class Stamp {
             clock(millis);
             second.put(UTC);
         }
-        copy(line);
-    }
-
-    private void copy(Line line) {
-        System.arraycopy(second.bytes, 0, line.bytes, line.at, second.at);
-        line.at += second.at;
+        line.put(second.bytes, 0, second.at);
     }
 
     private void clock(long millis) {

@@ -62,6 +62,48 @@ class JsonFormatTest {
     }
 
     @Test
+    void aHostileByteIsSeenWhereverItStands() {
+        for (int b = 0; b < 256; b++) {
+            for (int at = 0; at < 17; at++) {
+                String path = "a".repeat(at) + (char) b + "a".repeat(16 - at);
+                AccessRecord record = Records.exchange(loop, client, path);
+                assertThat(object(record)).containsEntry("path", path);
+                record.giveBack(loop);
+            }
+        }
+    }
+
+    @Test
+    void linesOfManyConnectionsTellTheirOwn() {
+        Line line = new Line();
+        line.into(new byte[Block.BYTES]);
+        Format.Renderer renderer = Format.JSON.renderer(line);
+        for (int round = 0; round < 2; round++) {
+            for (int id = 0; id < 300; id++) {
+                Client each = new Client(id, Client.socket("192.0.2." + id % 250, 1000 + id));
+                AccessRecord record = Records.exchange(loop, each, "/");
+                record.route = id % 3 == 0 ? "x".repeat(id) : "r" + id % 2;
+                record.endpoint = Client.socket("127.0.0.1", 9000 + id % 40);
+                line.at = 0;
+                line.begin();
+                renderer.render(record);
+                var object = StrictJson.object(line.toString().strip());
+                assertThat(object)
+                        .containsEntry("connection", (long) id)
+                        .containsEntry("client", "192.0.2." + id % 250 + ":" + (1000 + id))
+                        .containsEntry("endpoint", "127.0.0.1:" + (9000 + id % 40));
+                if (id > 0) {
+                    String route = record.route;
+                    assertThat(object)
+                            .containsEntry(
+                                    "route", route.substring(0, Math.min(255, route.length())));
+                }
+                record.giveBack(loop);
+            }
+        }
+    }
+
+    @Test
     void whateverTextIsKnownTheLineIsJson() {
         String all = "\0\t\"\\\u007f\u0080é\u2028\ud83d\udc2a";
         AccessRecord record = Records.refusedTunnel(loop, client);
