@@ -116,13 +116,16 @@ public final class LiveState implements LiveConnection, Side.Events {
     }
 
     void failed(Throwable thrown) {
+        StackTraceElement[] trace = thrown.getStackTrace();
         LOG.error(
-                "connection {} of listener {}: layer {} failed while {}",
+                "connection {} of listener {}: layer {} failed while {}: {} at {}",
                 info.id(),
                 info.listener(),
                 layer.name(),
                 state,
-                thrown);
+                thrown,
+                trace.length == 0 ? "an unknown place" : trace[0]);
+        LOG.debug("connection {}: how it came there", info.id(), thrown);
         termination(Termination.INTERNAL, layer.name() + ": " + thrown);
         client.reset();
     }
@@ -187,7 +190,10 @@ public final class LiveState implements LiveConnection, Side.Events {
 
     /** How the connection is ending, as far as that was said. */
     Termination ending() {
-        return termination == null ? Termination.OPERATOR : termination;
+        if (termination != null) {
+            return termination;
+        }
+        return host.draining() ? Termination.DRAINED : Termination.OK;
     }
 
     Bytes connectedWords(InetSocketAddress bound) {

@@ -116,4 +116,140 @@ public record Limits(
                 100,
                 10_000);
     }
+
+    /** The same with open connections of the listener of {@code value}. */
+    public Limits withConnections(int value) {
+        return new Limits(
+                value,
+                connectionsPerSource,
+                handshake,
+                keepAlive,
+                idle,
+                lifetime,
+                connect,
+                response,
+                maxHeadBytes,
+                maxLineBytes,
+                maxFields,
+                requestsPerConnection);
+    }
+
+    /** The same with open connections a source of {@code value}. */
+    public Limits withConnectionsPerSource(int value) {
+        return new Limits(
+                connections,
+                value,
+                handshake,
+                keepAlive,
+                idle,
+                lifetime,
+                connect,
+                response,
+                maxHeadBytes,
+                maxLineBytes,
+                maxFields,
+                requestsPerConnection);
+    }
+
+    /** The same with a time for the handshake of {@code value}. */
+    public Limits withHandshake(Duration value) {
+        return new Limits(
+                connections,
+                connectionsPerSource,
+                value,
+                keepAlive,
+                idle,
+                lifetime,
+                connect,
+                response,
+                maxHeadBytes,
+                maxLineBytes,
+                maxFields,
+                requestsPerConnection);
+    }
+
+    /** The same with a time between two requests of {@code value}. */
+    public Limits withKeepAlive(Duration value) {
+        return new Limits(
+                connections,
+                connectionsPerSource,
+                handshake,
+                value,
+                idle,
+                lifetime,
+                connect,
+                response,
+                maxHeadBytes,
+                maxLineBytes,
+                maxFields,
+                requestsPerConnection);
+    }
+
+    /** The same with an idle time of {@code value}. */
+    public Limits withIdle(Duration value) {
+        return new Limits(
+                connections,
+                connectionsPerSource,
+                handshake,
+                keepAlive,
+                value,
+                lifetime,
+                connect,
+                response,
+                maxHeadBytes,
+                maxLineBytes,
+                maxFields,
+                requestsPerConnection);
+    }
+
+    /** The same with a lifetime of {@code value}. */
+    public Limits withLifetime(Duration value) {
+        return new Limits(
+                connections,
+                connectionsPerSource,
+                handshake,
+                keepAlive,
+                idle,
+                value,
+                connect,
+                response,
+                maxHeadBytes,
+                maxLineBytes,
+                maxFields,
+                requestsPerConnection);
+    }
+
+    /** The same with a time to connect of {@code value}. */
+    public Limits withConnect(Duration value) {
+        return new Limits(
+                connections,
+                connectionsPerSource,
+                handshake,
+                keepAlive,
+                idle,
+                lifetime,
+                value,
+                response,
+                maxHeadBytes,
+                maxLineBytes,
+                maxFields,
+                requestsPerConnection);
+    }
+
+    /** The same with a time to the answer of {@code value}. */
+    public Limits withResponse(Duration value) {
+        return new Limits(
+                connections,
+                connectionsPerSource,
+                handshake,
+                keepAlive,
+                idle,
+                lifetime,
+                connect,
+                value,
+                maxHeadBytes,
+                maxLineBytes,
+                maxFields,
+                requestsPerConnection);
+    }
 }

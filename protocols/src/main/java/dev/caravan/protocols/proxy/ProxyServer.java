@@ -156,6 +156,11 @@ public final class ProxyServer implements AutoCloseable {
         return replace(Stack.of(layers));
     }
 
+    /** How many connections are open. */
+    public CompletionStage<Long> connections() {
+        return listener.count().thenApply(counters -> counters.open);
+    }
+
     /** Stops accepting; connections have {@code within} to finish. Completes when all has stopped. */
     public CompletionStage<Void> drain(Duration within) {
         listener.drain(within);
