@@ -70,7 +70,7 @@ class EveryEndReturnsEverythingTest {
                         "internal"),
                 Arguments.of(
                         "the layer overflows its stack",
-                        layer(c -> afterFirstByte(c, EveryEndReturnsEverythingTest::overflow)),
+                        layer(c -> afterFirstByte(c, () -> overflow(1))),
                         "internal"),
                 Arguments.of(
                         "the layer stops without a word, bytes waiting",
@@ -98,8 +98,8 @@ class EveryEndReturnsEverythingTest {
                         "not-allowed"));
     }
 
-    private static Behavior<Message> overflow() {
-        return overflow();
+    private static Behavior<Message> overflow(int depth) {
+        return depth == 0 ? Behaviors.same() : overflow(depth + 1);
     }
 
     @ParameterizedTest(name = "{0}")
