@@ -29,6 +29,6 @@ public interface Egress {
 
     /** Straight from this machine, with the machine's own resolver settings. */
     static Egress direct() {
-        return new DirectEgress();
+        return DirectEgress.with().build();
     }
 }
