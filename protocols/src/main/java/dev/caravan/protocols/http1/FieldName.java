@@ -114,14 +114,17 @@ public final class FieldName {
     /** The number of a name in any case, {@link #OTHER} when it is not listed. */
     public static int of(String name) {
         byte[] b = name.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
-        return b.length == 0 ? OTHER : of(b, 0, b.length);
+        return of(b, 0, b.length);
     }
 
-    /** The number of the token in a range that is not empty, with {@link #ALIAS} where it applies. */
+    /** The number of the token in a range, with {@link #ALIAS} where it applies. */
     static int of(byte[] b, int from, int to) {
+        int length = to - from;
+        if (length < 2) {
+            return OTHER;
+        }
         int slot = slot(b, from, to);
         int number = TABLE[slot];
-        int length = to - from;
         if (number == OTHER || LENGTHS[slot] != length) {
             return OTHER;
         }
@@ -150,8 +153,11 @@ public final class FieldName {
         return number | ALIAS;
     }
 
+    /** Three octets that are never the {@code -} an alias changes, and the length. */
     private static int slot(byte[] b, int from, int to) {
-        int late = (to - from) * 3 >> 2;
-        return (b[from] | 0x20) + 5 * (b[from + late] | 0x20) + 15 * (b[to - 1] | 0x20) & 127;
+        int first = b[from] | 0x20;
+        int late = b[to - 2] | 0x20;
+        int last = b[to - 1] | 0x20;
+        return first + 3 * late + 21 * last + to - from & 127;
     }
 }

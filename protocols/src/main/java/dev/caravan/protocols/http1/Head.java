@@ -132,7 +132,8 @@ public final class Head {
 
     /** The scheme of an absolute target in lower case, else empty. */
     public String scheme() {
-        return fields.text(targetFrom, schemeTo).toLowerCase(Locale.ROOT);
+        boolean written = form == TargetForm.ABSOLUTE;
+        return written ? fields.text(targetFrom, schemeTo).toLowerCase(Locale.ROOT) : "";
     }
 
     /** Whether the absolute target's scheme is {@code lower}. */

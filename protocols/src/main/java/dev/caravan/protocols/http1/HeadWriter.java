@@ -72,15 +72,6 @@ public final class HeadWriter {
         return lines(head, edits, out, o, -1, false);
     }
 
-    /** Writes kept trailers, each with its CRLF, without the empty line that ends the section. */
-    public static int trailers(Fields trailers, byte[] out, int at) {
-        int o = at;
-        for (int k = 0; k < trailers.count; k++) {
-            o = trailers.dropped(k) ? o : mended(trailers, k, out, o);
-        }
-        return o;
-    }
-
     private static int requestLine(Head head, HeadEdits edits, byte[] out, int at) {
         Fields f = head.fields;
         byte[] b = f.bytes;
