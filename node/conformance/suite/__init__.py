@@ -1,0 +1,1 @@
+"""Drives a started node with real clients and hostile bytes."""
