@@ -279,7 +279,8 @@ def _(t):
         expect("page", made.getresponse().read(), b"hello\n")
     made.close()
     made = http.client.HTTPConnection("127.0.0.1", t.port("everything"), timeout=10)
-    made.set_tunnel(*host.split(":"))
+    name, port = host.split(":")
+    made.set_tunnel(name, int(port))
     made.request("POST", "/x", body=iter([b"ab", b"cd"]), encode_chunked=True, headers={"Transfer-Encoding": "chunked"})
     expect("page", made.getresponse().read(), b"POST chunked 4 abcd")
 

@@ -1,6 +1,7 @@
 """The node under test: its document, its start, its signals, its end."""
 
 import ctypes
+import itertools
 import os
 import signal
 import socket
@@ -13,6 +14,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent.parent
 ROOT = HERE.parent.parent
 _libc = ctypes.CDLL(None)
+_candidates = itertools.count(20000 + os.getpid() % 8000)
 
 DOCUMENT = """\
 caravan: 1
@@ -21,13 +23,13 @@ users:
 listeners:
   everything:
     bind: "127.0.0.1:{everything}"
-    targets: {{ allow: [127.0.0.0/8, "::1/128"] }}
+    targets: {{ any: true }}
     layers:
       - detect: {{ any-of: [socks5, socks4, http-proxy] }}
   members:
     bind: "127.0.0.1:{members}"
     users: staff
-    targets: {{ allow: [127.0.0.0/8] }}
+    targets: {{ any: true }}
     layers:
       - detect: {{ any-of: [socks5, socks4, http-proxy] }}
   guarded:
@@ -52,7 +54,7 @@ listeners:
       - tcp: {{ targets: ["127.0.0.1:{nobody}", "127.0.0.1:{echo}"] }}
   brisk:
     bind: "127.0.0.1:{brisk}"
-    targets: {{ allow: [127.0.0.0/8] }}
+    targets: {{ any: true }}
     limits: {{ handshake: 1s, keep-alive: 1s, idle: 2s }}
     layers:
       - detect: {{ any-of: [socks5, socks4, http-proxy] }}
@@ -69,10 +71,10 @@ USER, PASSWORD = "alice", "correct horse"
 
 
 def free_ports(count):
-    """Ports nobody listens on, all different, below the range clients are given theirs from."""
-    found, port = [], 20000 + os.getpid() % 8000
+    """Ports nobody listens on, none given twice, below the range clients are given theirs from."""
+    found = []
     while len(found) < count:
-        port += 1
+        port = next(_candidates)
         with socket.socket() as s:
             s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
@@ -119,8 +121,7 @@ class Node:
 
     def start(self, seconds=600):
         if not (self.work / "staff.users").exists():
-            made = self.caravan("user", "hash", text=PASSWORD + "\n").strip().splitlines()[-1]
-            (self.work / "staff.users").write_text(f"{USER}:{made}\n")
+            (self.work / "staff.users").write_text(self.caravan("user", "hash", USER, text=PASSWORD))
         self.write()
         command = [ROOT / "caravan", "start", "--config", self.config, "--data", self.work / "data"]
         command += ["--log", self.log, "--port-offset", str(self.offset)]

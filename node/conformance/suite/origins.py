@@ -13,6 +13,7 @@ from pathlib import Path
 
 import websockets
 
+BLOCK = bytes(range(256)) * 1024
 PAGE = """<!doctype html><title>loading</title><body><script>
 fetch("/hello").then(r => r.text()).then(t => { document.title = "loaded " + t.trim(); });
 </script><p>a page</p>"""
@@ -59,7 +60,7 @@ class Handler(BaseHTTPRequestHandler):
         elif path == "/chunked":
             self._chunked()
         elif path.startswith("/bytes/"):
-            self._answer(b"0123456789abcdef" * (int(path[7:]) // 16))
+            self._pour(int(path[7:]))
         elif path == "/early":
             self.send_response_only(103)
             self.send_header("Link", "</a.css>; rel=preload")
@@ -93,6 +94,17 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_OPTIONS(self):
         self._answer(self.path.encode())
+
+    def _pour(self, size):
+        self.send_response(200)
+        self.send_header("Content-Length", str(size))
+        self.end_headers()
+        try:
+            while size > 0:
+                self.wfile.write(BLOCK[:size])
+                size -= len(BLOCK)
+        except OSError:
+            self.close_connection = True  # the client has gone
 
     def _chunked(self):
         self.send_response(200)
