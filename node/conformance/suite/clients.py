@@ -437,3 +437,24 @@ def _(t):
     upgrade = ["-H", "Connection: Upgrade", "-H", "Upgrade: websocket", "-H", "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==", "-H", "Sec-WebSocket-Version: 13"]
     said = curl(*upgrade, "-H", "Host: page.example", f"http://127.0.0.1:{t.port('web')}/hello")
     expect("page", said, "hello\n")
+
+
+# ---- a scanner of others
+
+
+# Not its h2c check, which takes waiting for the body of an incomplete request for a finding.
+CHECKS = "cl-te,te-cl,te-te,cl-edge,cl-0,0-cl,parser-discrepancy"
+
+@row("scanner", "smugglex finds no request smuggling at the reverse proxy", 300)
+def _(t):
+    out = t.work / "smugglex.json"
+    command = [HERE / "target/tools/bin/smugglex", "-t", "3", "--fuzz", "--json", "-c", CHECKS, "-o", out]
+    command += ["--vhost", "page.example", f"http://127.0.0.1:{t.port('web')}/hello"]
+    output(*command, seconds=280, code=None, env=NETWORKED)
+    checks = [check for result in json.loads(out.read_text())["results"] for check in result["checks"]]
+    if len(checks) < len(CHECKS.split(",")):
+        raise AssertionError(f"only {len(checks)} checks were made")
+    dead = [c["check_type"] for c in checks if " 200 " not in f"{c['normal_status']} "]
+    expect("checks whose honest request failed", dead, [])
+    found = [(c["check_type"], c.get("attack_status"), c.get("payload")) for c in checks if c["vulnerable"]]
+    expect("found", found, [])
