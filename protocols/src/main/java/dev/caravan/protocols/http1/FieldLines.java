@@ -40,7 +40,7 @@ final class FieldLines {
                 i = name(f, b, i, most, response);
             }
             if (i >= 0 && f.state < VALUE_LF) {
-                i = value(f, b, i, most, response && rules.tolerates(Tolerance.BARE_LF));
+                i = value(f, b, i, most, response ? rules : HeadRules.DEFAULT);
             }
             if (i >= 0) {
                 i = end(f, b, i, most);
@@ -143,7 +143,7 @@ final class FieldLines {
         return blank && !empty ? HeadProblem.BLANK_BEFORE_COLON : HeadProblem.FIELD_NAME;
     }
 
-    private static int value(Fields f, byte[] b, int i, int most, boolean bareLf) {
+    private static int value(Fields f, byte[] b, int i, int most, HeadRules rules) {
         int at = f.count << 2;
         if (f.state == BLANK) {
             i = Octets.skipBlank(b, i, most);
@@ -165,7 +165,7 @@ final class FieldLines {
             return refuse(f, HeadProblem.FIELD_VALUE, i);
         }
         f.ragged = true;
-        return bareLf ? i : refuse(f, HeadProblem.BARE_LF, i);
+        return rules.tolerates(Tolerance.BARE_LF) ? i : refuse(f, HeadProblem.BARE_LF, i);
     }
 
     private static int end(Fields f, byte[] b, int i, int most) {

@@ -1,5 +1,7 @@
 package dev.caravan.protocols.http1;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * The field names this room knows by number: all that a proxy must act on.
  *
@@ -87,25 +89,26 @@ public final class FieldName {
         "referer"
     };
 
-    /** The number of the only name that can stand in each slot. */
-    private static final byte[] TABLE = new byte[128];
+    /** What can stand in each slot: a number, its name's length and words. */
+    private static final byte[] NUMBERS = new byte[128];
 
     private static final byte[] LENGTHS = new byte[128];
-    private static final long[][] WORDS = new long[NAMES.length][];
+    private static final long[] FIRST = new long[128];
+    private static final long[] SECOND = new long[128];
+    private static final long[] LAST = new long[128];
 
     static {
         for (int number = 1; number < NAMES.length; number++) {
-            byte[] name = NAMES[number].getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+            byte[] name = NAMES[number].getBytes(StandardCharsets.US_ASCII);
             int slot = slot(name, 0, name.length);
-            if (TABLE[slot] != 0) {
-                throw new IllegalStateException(NAMES[number] + " and " + NAMES[TABLE[slot]]);
+            if (NUMBERS[slot] != OTHER || name.length > 24) {
+                throw new IllegalStateException("name without a slot: " + NAMES[number]);
             }
-            TABLE[slot] = (byte) number;
+            NUMBERS[slot] = (byte) number;
             LENGTHS[slot] = (byte) name.length;
-            WORDS[number] = new long[(name.length + 7) >>> 3];
-            for (int i = 0; i < name.length; i += 8) {
-                WORDS[number][i >>> 3] = Octets.word(name, i, Math.min(8, name.length - i));
-            }
+            FIRST[slot] = Octets.word(name, 0, name.length);
+            SECOND[slot] = name.length > 16 ? Octets.word(name, 8) : 0;
+            LAST[slot] = name.length > 8 ? Octets.word(name, name.length - 8) : 0;
         }
     }
 
@@ -113,7 +116,7 @@ public final class FieldName {
 
     /** The number of a name in any case, {@link #OTHER} when it is not listed. */
     public static int of(String name) {
-        byte[] b = name.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+        byte[] b = name.getBytes(StandardCharsets.ISO_8859_1);
         return of(b, 0, b.length);
     }
 
@@ -124,22 +127,18 @@ public final class FieldName {
             return OTHER;
         }
         int slot = slot(b, from, to);
-        int number = TABLE[slot];
-        if (number == OTHER || LENGTHS[slot] != length) {
+        if (LENGTHS[slot] != length) {
             return OTHER;
         }
-        long[] words = WORDS[number];
-        int at = from;
-        int left = length;
-        for (long word : words) {
-            long same = Octets.LOWER & (left >= 8 ? -1L : (1L << (left << 3)) - 1);
-            if ((Octets.word(b, at, left) | same) != word) {
-                return alias(b, from, to, number);
+        long known = length >= 8 ? -1 : (1L << (length << 3)) - 1;
+        boolean same = ((Octets.word(b, from, length) | Octets.LOWER) & known) == FIRST[slot];
+        if (same && length > 8) {
+            same = (Octets.word(b, to - 8) | Octets.LOWER) == LAST[slot];
+            if (same && length > 16) {
+                same = (Octets.word(b, from + 8) | Octets.LOWER) == SECOND[slot];
             }
-            at += 8;
-            left -= 8;
         }
-        return number;
+        return same ? NUMBERS[slot] : alias(b, from, to, NUMBERS[slot]);
     }
 
     private static int alias(byte[] b, int from, int to, int number) {

@@ -146,6 +146,9 @@ public final class HeadEdits {
 
     /** The body is written with this length. */
     public HeadEdits length(long bytes) {
+        if (bytes < 0) {
+            throw new InvalidFieldException("length: " + bytes + " (expected: 0..)");
+        }
         framing = Framing.LENGTH;
         length = bytes;
         return this;

@@ -17,6 +17,9 @@ public enum Method {
     private static final Method[] BY_LENGTH = {
         OTHER, OTHER, OTHER, OTHER, POST, PATCH, DELETE, OPTIONS
     };
+    /** Those whose length another one of {@link #BY_LENGTH} has. */
+    private static final Method[] SAME_LENGTH = {HEAD, TRACE, CONNECT};
+
     private static final long[] WORDS = new long[values().length];
 
     static {
@@ -57,7 +60,7 @@ public enum Method {
         if (word == WORDS[likely.ordinal()]) {
             return likely;
         }
-        for (Method method : new Method[] {HEAD, TRACE, CONNECT}) {
+        for (Method method : SAME_LENGTH) {
             if (word == WORDS[method.ordinal()]) {
                 return method;
             }

@@ -137,6 +137,11 @@ class HeadWriterTest {
     }
 
     @Test
+    void noLengthIsNegative() {
+        assertThatThrownBy(() -> edits.length(-1)).hasMessage("length: -1 (expected: 0..)");
+    }
+
+    @Test
     void saysWhatBecomesOfTheConnection() {
         Head head = Heads.response(lines("HTTP/1.1 101 Switching Protocols", "Upgrade: websocket"));
 
