@@ -27,7 +27,7 @@ class Plan:
         self.warm_most = 5 if quick else 120
         self.still = 0.03  # two consecutive windows no further apart
         self.bulk_bytes = (1 if quick else 4) * 10**9
-        self.traced = 300 if quick else 3000  # exchanges whose system calls are counted
+        self.traced = 300 if quick else 10000  # exchanges whose system calls are counted
 
 
 def start_origin(plan):

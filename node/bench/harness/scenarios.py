@@ -15,7 +15,7 @@ class Target:
     peers: tuple = ()
 
     def says(self):
-        unit = {"total": "CPU", "user": "user time", "calls": "system calls"}[self.metric]
+        unit = {"total": "CPU", "user": "user time", "calls": "system calls, waits aside,"}[self.metric]
         if not self.peers:
             return f"{unit} ≤ {self.limit:g}"
         best = self.peers[0] if len(self.peers) == 1 else f"the better of {' and '.join(self.peers)}"
