@@ -1,6 +1,8 @@
 package dev.caravan.protocols.catalog;
 
 import dev.caravan.protocols.detect.Detect;
+import dev.caravan.protocols.http.Http;
+import dev.caravan.protocols.http.HttpProxy;
 import dev.caravan.protocols.socks4.Socks4;
 import dev.caravan.protocols.socks5.Socks5;
 import dev.caravan.protocols.stack.LayerType;
@@ -11,7 +13,7 @@ import java.util.List;
 /** THE list: one line a layer. A new layer is one file and one line here. */
 public final class Catalog {
     private static final List<LayerType<?>> LAYERS =
-            List.of(Detect.TYPE, Socks5.TYPE, Socks4.TYPE, Tcp.TYPE);
+            List.of(Detect.TYPE, Socks5.TYPE, Socks4.TYPE, HttpProxy.TYPE, Http.TYPE, Tcp.TYPE);
 
     private Catalog() {}
 

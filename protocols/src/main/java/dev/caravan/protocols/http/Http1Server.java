@@ -1,0 +1,377 @@
+package dev.caravan.protocols.http;
+
+import dev.caravan.protocols.accesslog.AccessRecord;
+import dev.caravan.protocols.accesslog.Termination;
+import dev.caravan.protocols.http1.BodyFraming;
+import dev.caravan.protocols.http1.ErrorAnswer;
+import dev.caravan.protocols.http1.Head;
+import dev.caravan.protocols.http1.Method;
+import dev.caravan.protocols.policy.Limits;
+import dev.caravan.protocols.policy.LiveConnection;
+import dev.caravan.protocols.stack.Bytes;
+import dev.caravan.protocols.stack.Message;
+import dev.caravan.protocols.stack.Refusal;
+import dev.caravan.protocols.upstream.Lease;
+import dev.caravan.protocols.wire.Side;
+
+import io.netty.buffer.ByteBuf;
+
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.ExtensibleBehavior;
+import org.apache.pekko.actor.typed.Signal;
+import org.apache.pekko.actor.typed.TypedActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+
+/**
+ * The server's side of HTTP/1.1: one exchange after the other, answers in order, the next head read
+ * only when the exchange before it is over (RFC 9112 §9.3).
+ *
+ * <pre>
+ *   idle ──► head ──► exchange ──► (what is left of its body is dropped) ──► idle | closed
+ * </pre>
+ *
+ * <p>While nothing waits in the inbound one read is outstanding, so a client that goes is noticed.
+ */
+final class Http1Server extends ExtensibleBehavior<Message> {
+    static final int ANSWER = 3;
+    static final int BODIES = 4;
+    private static final int KEEP_ALIVE = 1;
+    private static final int HEAD = 2;
+    private static final int DROPPING = 5;
+    private static final int DROPPED_BYTES = 64 * 1024;
+    private static final Duration DROPPED_WITHIN = Duration.ofSeconds(5);
+
+    private final LiveConnection live;
+    private final Handler handler;
+    private final Side client;
+    private final Http1Wire wire;
+    private final BodyIn body;
+    private final RequestReader reader;
+    private final ExchangeCounters counters;
+    private @Nullable LiveExchange exchange;
+    private Behavior<Message> next = Behaviors.same();
+    private boolean acting;
+    private boolean handed;
+    private boolean dropping;
+    private boolean waiting;
+    private long dropped;
+    private int requests;
+
+    Http1Server(LiveConnection live, Handler handler) {
+        this.live = live;
+        this.handler = handler;
+        this.client = live.client();
+        this.wire = new Http1Wire(this, live);
+        this.body = wire.body;
+        this.reader = new RequestReader(live);
+        this.counters = ExchangeCounters.of(live.loop(), live.info().listener());
+        live.cleanup(this::cleanUp);
+    }
+
+    /** Begins with what already waits. */
+    Behavior<Message> begin() {
+        acting = true;
+        try {
+            goOn();
+        } finally {
+            acting = false;
+        }
+        return handed ? outcome() : this;
+    }
+
+    @Override
+    public Behavior<Message> receive(TypedActorContext<Message> context, Message message) {
+        acting = true;
+        if (!on(message)) {
+            acting = false;
+            return Behaviors.unhandled();
+        }
+        goOn();
+        acting = false;
+        return outcome();
+    }
+
+    @Override
+    public Behavior<Message> receiveSignal(TypedActorContext<Message> context, Signal signal) {
+        return Behaviors.unhandled();
+    }
+
+    private boolean on(Message message) {
+        switch (message) {
+            case Message.Readable r -> readable();
+            case Message.LinkEvent e -> linkEvent(e);
+            case Message.Writable w -> writable();
+            case Message.InputEnded e -> inputEnded();
+            case Message.Reset r -> reset();
+            case Message.Deadline d -> late(d.kind());
+            case Message.Drain d -> wire.lastOne();
+            case Message.Begin b -> {
+                return false;
+            }
+            case Message.Close c -> {
+                return false;
+            }
+            case Message.Outcome o -> {
+                return false;
+            }
+            case Message.Continue c -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private Behavior<Message> outcome() {
+        Behavior<Message> then = next;
+        next = Behaviors.same();
+        return then;
+    }
+
+    /** The connection goes on as {@code then}, which is no exchange of ours. */
+    void become(Behavior<Message> then) {
+        handed = true;
+        next = then;
+    }
+
+    Handler handler() {
+        return handler;
+    }
+
+    boolean acting() {
+        return acting;
+    }
+
+    void later(Runnable work) {
+        live.later(() -> {
+            if (handed) {
+                return Behaviors.same();
+            }
+            acting = true;
+            work.run();
+            goOn();
+            acting = false;
+            return outcome();
+        });
+    }
+
+    private void readable() {
+        if (exchange != null && !body.over()) {
+            exchange.bodyArrived();
+        }
+    }
+
+    private void linkEvent(Message.LinkEvent event) {
+        if (event.link() instanceof Lease lease) {
+            if (lease.holder() instanceof Forward forward) {
+                forward.event(lease, event.kind());
+            } else {
+                wire.pinnedEnded(lease);
+            }
+        }
+    }
+
+    private void writable() {
+        if (exchange != null) {
+            exchange.writable();
+        }
+    }
+
+    private void inputEnded() {
+        wire.lastOne();
+        if (exchange != null && !body.over() && client.readable() == 0) {
+            requestCutShort();
+        }
+    }
+
+    /** The client ended its direction inside a request's body. */
+    void requestCutShort() {
+        LiveExchange x = exchange;
+        if (x != null && !body.over()) {
+            exchange = null;
+            x.cancel(Termination.CLIENT_INCOMPLETE);
+            become(live.abort(Termination.CLIENT_INCOMPLETE, ""));
+        }
+    }
+
+    private void reset() {
+        LiveExchange x = exchange;
+        boolean between = x == null && !reader.begun() && client.readable() == 0;
+        if (x != null) {
+            exchange = null;
+            x.cancel(Termination.CLIENT_RESET);
+        }
+        become(live.abort(between ? Termination.OK : Termination.CLIENT_RESET, ""));
+    }
+
+    /** What can be done now: the next head, the rest of a body, the end. */
+    private void goOn() {
+        while (!handed && exchange == null) {
+            if (dropping && !dropRest()) {
+                return;
+            }
+            if (client.readable() == 0 || wire.last()) {
+                idle();
+                return;
+            }
+            if (!readHead()) {
+                return;
+            }
+        }
+        if (!handed && body.over() && client.readable() == 0) {
+            client.read();
+        }
+    }
+
+    private void idle() {
+        if (wire.last() || client.inputEnded()) {
+            boolean clean = body.over() && client.readable() == 0;
+            become(clean ? live.end(Termination.OK, "") : live.endLingering(Termination.OK, ""));
+            return;
+        }
+        client.read();
+        if (!waiting && requests > 0) {
+            waiting = true;
+            live.deadline(KEEP_ALIVE, live.policy().limits().keepAlive());
+        }
+    }
+
+    /** The exchange is over. */
+    void left() {
+        exchange = null;
+        if (!body.over()) {
+            dropping = true;
+            dropped = 0;
+            live.deadline(DROPPING, DROPPED_WITHIN);
+        }
+    }
+
+    /** Drops what is left of a body whose exchange is over; true once that is done. */
+    private boolean dropRest() {
+        for (ByteBuf b = body.next(client); b != null; b = body.next(client)) {
+            dropped += b.readableBytes();
+            b.release();
+        }
+        if (body.over()) {
+            dropping = false;
+            return true;
+        }
+        boolean hopeless = body.problem() != null || client.inputEnded();
+        if (wire.last() || dropped > DROPPED_BYTES || hopeless) {
+            become(live.endLingering(Termination.OK, ""));
+        } else {
+            client.read();
+        }
+        return false;
+    }
+
+    /** Reads the next head; false when it needs more bytes, or the connection is to end. */
+    private boolean readHead() {
+        boolean first = !reader.begun();
+        switch (reader.read()) {
+            case NEED_MORE -> needMore(first);
+            case MALFORMED -> malformed();
+            case DONE -> {
+                begin(reader.take());
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void needMore(boolean first) {
+        if (client.inputEnded()) {
+            become(live.endLingering(Termination.CLIENT_INCOMPLETE, ""));
+            return;
+        }
+        if (first && requests > 0) {
+            waiting = false;
+            live.deadline(HEAD, live.policy().limits().handshake());
+        }
+        client.read();
+    }
+
+    private void malformed() {
+        Head head = reader.refused();
+        AccessRecord record = AccessRecord.lend(live.loop(), live.info());
+        record.protocol = Http.NAME;
+        record.termination = Termination.CLIENT_MALFORMED;
+        record.detail = head.problem().reason();
+        record.status = head.problem().status();
+        live.serving(handler.name());
+        byte[] date = Scratch.of(live.loop()).dateBytes();
+        byte[] answer = ErrorAnswer.of(head.problem()).bytes(date, Method.GET, true);
+        client.write(Bytes.of(answer));
+        counters.write(live, record);
+        reader.dropped(head);
+        become(live.endLingering(Termination.CLIENT_MALFORMED, ""));
+    }
+
+    private void begin(Head head) {
+        waiting = false;
+        live.serving(handler.name());
+        requests++;
+        Limits limits = live.policy().limits();
+        if (!head.persistent() || requests >= limits.requestsPerConnection()) {
+            wire.lastOne();
+        }
+        wire.begin();
+        body.begin(BodyFraming.ofRequest(head), head.contentLength(), reader.rules());
+        AccessRecord record = AccessRecord.lend(live.loop(), live.info());
+        record.protocol = Http.NAME;
+        AskedHead asked = new AskedHead(live.loop(), head);
+        LiveExchange x = new LiveExchange(wire, asked, record, counters);
+        exchange = x;
+        handler.handle(x);
+        asked.returned();
+    }
+
+    private void late(int kind) {
+        LiveExchange x = exchange;
+        if (kind == KEEP_ALIVE && x == null) {
+            become(live.end(Termination.OK, ""));
+        } else if (kind == HEAD && x == null) {
+            become(live.refuse(
+                    Refusal.of(Refusal.Kind.CLIENT_TIMED_OUT, "head not whole in time")));
+        } else if (kind == ANSWER && x != null) {
+            x.late();
+        } else if (kind == BODIES && x != null) {
+            tick(x);
+        } else if (kind == DROPPING && dropping) {
+            become(live.endLingering(Termination.OK, ""));
+        }
+    }
+
+    /** Looks, every few seconds, whether bodies move as they must. */
+    private void tick(LiveExchange x) {
+        boolean mustSend =
+                !body.over() && client.reading() && client.readable() == 0 && !x.answering();
+        Pace.Look look =
+                new Pace.Look(x.record.bytesIn, client.sent(), mustSend, !client.writable());
+        Limits limits = live.policy().limits();
+        long take = limits.response().toNanos();
+        switch (wire.pace.look(look, take, limits.idle().toNanos())) {
+            case FINE -> live.deadline(BODIES, Duration.ofNanos(Pace.TICK_NANOS));
+            case SLOW -> {
+                wire.lastOne();
+                x.fail(Termination.CLIENT_TIMEOUT, 408, "the body came too slowly");
+            }
+            case STALLED -> x.fail(Termination.CLIENT_STALLED, 408, "the client took nothing");
+            case IDLE -> x.fail(Termination.IDLE, 504, "nothing moved");
+        }
+    }
+
+    /** Whatever ended the connection; what throws while a message is processed is ours. */
+    private void cleanUp() {
+        handed = true;
+        reader.cleanUp();
+        LiveExchange x = exchange;
+        if (x != null) {
+            exchange = null;
+            x.cancel(acting ? Termination.INTERNAL : Termination.OPERATOR);
+        }
+        wire.cleanUp();
+    }
+}

@@ -1,0 +1,108 @@
+package dev.caravan.protocols.http;
+
+import dev.caravan.protocols.accesslog.Termination;
+import dev.caravan.protocols.http1.Head;
+import dev.caravan.protocols.http1.Method;
+import dev.caravan.protocols.http1.TargetForm;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+
+/** A connection's reverse proxy: normal path, route, upstream. */
+final class ReverseHandler implements Handler {
+    private static final byte[] ROOT = {'/'};
+
+    private final RouteTable routes;
+    private final List<String> upgrades;
+    private final boolean strictPaths;
+    private final Pseudonym pseudonym;
+    private final ForwardedFields forwarded;
+
+    ReverseHandler(
+            RouteTable routes,
+            List<String> upgrades,
+            boolean strictPaths,
+            Pseudonym pseudonym,
+            ForwardedFields forwarded) {
+        this.routes = routes;
+        this.upgrades = upgrades;
+        this.strictPaths = strictPaths;
+        this.pseudonym = pseudonym;
+        this.forwarded = forwarded;
+    }
+
+    @Override
+    public String name() {
+        return Http.NAME;
+    }
+
+    @Override
+    public Pseudonym pseudonym() {
+        return pseudonym;
+    }
+
+    @Override
+    public void handle(LiveExchange x) {
+        Head head = x.asked.head();
+        x.asked.forwarded(forwarded);
+        if (x.asked.method == Method.CONNECT) {
+            x.wire.closeAfter(x);
+            x.fail(Termination.UNSUPPORTED, 501, "CONNECT at a reverse proxy");
+        } else if (Loops.stops(x, pseudonym)) {
+            return;
+        } else {
+            Upgrades.offer(x, upgrades);
+            route(x, head);
+        }
+    }
+
+    private void route(LiveExchange x, Head head) {
+        byte[] b = head.fields().bytes();
+        int base = head.fields().base();
+        int from = base + head.pathFrom();
+        int end = base + head.targetTo();
+        int to = from;
+        while (to < end && b[to] != '?') {
+            to++;
+        }
+        byte[] p = b;
+        boolean asterisk = head.form() == TargetForm.ASTERISK;
+        if (from == to) {
+            p = ROOT;
+            from = 0;
+            to = 1;
+        } else if (!asterisk && (strictPaths || !NormalPath.isPlain(b, from, to))) {
+            p = normal(x, b, from, to, end);
+            if (p == null) {
+                x.fail(Termination.CLIENT_MALFORMED, 400, "path refused");
+                return;
+            }
+            from = 0;
+            to = p.length;
+        }
+        int host = base + head.hostFrom();
+        RouteTable.Entry found = routes.match(b, host, base + head.hostTo(), p, from, to);
+        if (found == null) {
+            x.fail(Termination.NO_ROUTE, 404, "");
+        } else {
+            x.serve(found.plan(), found.way());
+        }
+    }
+
+    /** The path's normal form, noted where it differs from what was sent; null to refuse. */
+    private byte @Nullable [] normal(LiveExchange x, byte[] b, int from, int to, int end) {
+        String path = new String(b, from, to - from, StandardCharsets.ISO_8859_1);
+        Optional<String> normal = NormalPath.of(path);
+        if (normal.isEmpty() || strictPaths && NormalPath.isAmbiguous(path)) {
+            return null;
+        }
+        if (!normal.get().equals(path)) {
+            String query = new String(b, to, end - to, StandardCharsets.ISO_8859_1);
+            x.asked.path((normal.get() + query).getBytes(StandardCharsets.ISO_8859_1));
+        }
+        return normal.get().getBytes(StandardCharsets.ISO_8859_1);
+    }
+}
