@@ -32,7 +32,7 @@ final class FailureLimiter {
     }
 
     /** How long {@code source} has to wait; empty if it need not. */
-    Optional<Duration> wait(InetAddress source) {
+    Optional<Duration> pause(InetAddress source) {
         Bucket bucket = buckets.get(key(source));
         double left = bucket == null ? failures : left(bucket, time.nanos());
         return left >= 1

@@ -116,7 +116,7 @@ public final class UserVerifier {
         if (fresh.isPresent()) {
             return CompletableFuture.completedStage(fresh.get());
         }
-        Optional<Duration> wait = failures.wait(source);
+        Optional<Duration> wait = failures.pause(source);
         if (wait.isPresent()) {
             return CompletableFuture.completedStage(new Verdict.Limited(wait.get()));
         }

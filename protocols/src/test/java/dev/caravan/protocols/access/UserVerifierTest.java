@@ -250,7 +250,7 @@ class UserVerifierTest {
             limiter.failed(InetAddress.ofLiteral("10.0." + i / 250 + "." + i % 250));
             assertThat(limiter.sources()).isLessThanOrEqualTo(100);
         }
-        assertThat(limiter.wait(InetAddress.ofLiteral("10.0.3.249"))).isPresent();
+        assertThat(limiter.pause(InetAddress.ofLiteral("10.0.3.249"))).isPresent();
 
         VerifiedPasswords kept = new VerifiedPasswords(users, Duration.ofMinutes(1), 100, clock);
         for (int i = 0; i < 1_000; i++) {
@@ -268,8 +268,8 @@ class UserVerifierTest {
         clock.pass(Duration.ofSeconds(31));
         limiter.failed(InetAddress.ofLiteral("192.0.2.3"));
 
-        assertThat(limiter.wait(HERE)).isEmpty();
-        assertThat(limiter.wait(THERE)).isPresent();
+        assertThat(limiter.pause(HERE)).isEmpty();
+        assertThat(limiter.pause(THERE)).isPresent();
         assertThat(limiter.sources()).isEqualTo(2);
     }
 
