@@ -101,7 +101,7 @@ final class BlockingCalls {
                 found.add("synchronized " + way(unit));
             }
             for (JavaCodeUnitAccess<?> call : calls(unit)) {
-                if (waits(call)) {
+                if (!isOurs(call) && waits(call)) {
                     found.add(call.getTarget().getFullName() + " " + way(unit));
                 }
                 follow(call, unit);
@@ -137,6 +137,14 @@ final class BlockingCalls {
                 && calledBy.putIfAbsent(unit, Optional.ofNullable(caller)) == null) {
             open.add(unit);
         }
+    }
+
+    /** Ours by its body, not by its name: what that body calls is walked like everything. */
+    private boolean isOurs(JavaCodeUnitAccess<?> call) {
+        return call.getTarget()
+                .resolveMember()
+                .filter(target -> ours.test(target.getOwner()))
+                .isPresent();
     }
 
     private static boolean sameParameters(JavaCodeUnit unit, JavaCodeUnitAccess<?> call) {
