@@ -121,7 +121,7 @@ final class Connecting extends State implements Egress.Outcome {
         AccessRecord record = live.record();
         record.endpoint = side.remote();
         record.connectedNanos = live.loop().time().nanos();
-        Bytes words = live.connectedWords(side.local());
+        Bytes words = live.connectedWords(side);
         if (words.length() > 0) {
             live.write(words);
         }

@@ -2,6 +2,7 @@ package dev.caravan.protocols.connection;
 
 import dev.caravan.protocols.stack.ConnectionInfo;
 import dev.caravan.protocols.stack.Fact;
+import dev.caravan.protocols.wire.Side;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,21 +18,16 @@ final class Info implements ConnectionInfo {
 
     private final long id;
     private final String listener;
+    private final Side side;
     private final InetSocketAddress client;
-    private final InetSocketAddress local;
     private final long acceptedAtMillis;
     private @Nullable Object[] facts = NONE;
 
-    Info(
-            long id,
-            String listener,
-            InetSocketAddress client,
-            InetSocketAddress local,
-            long acceptedAtMillis) {
+    Info(long id, String listener, Side side, long acceptedAtMillis) {
         this.id = id;
         this.listener = listener;
-        this.client = client;
-        this.local = local;
+        this.side = side;
+        this.client = side.remote();
         this.acceptedAtMillis = acceptedAtMillis;
     }
 
@@ -52,7 +48,7 @@ final class Info implements ConnectionInfo {
 
     @Override
     public InetSocketAddress local() {
-        return local;
+        return side.local();
     }
 
     @Override

@@ -29,7 +29,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -75,11 +74,7 @@ public final class LiveState implements LiveConnection, Side.Events {
         this.stack = stack;
         this.layer = stack.first();
         this.info = new Info(
-                id,
-                host.policy().listener(),
-                client.remote(),
-                client.local(),
-                host.loop().time().wallMillis());
+                id, host.policy().listener(), client, host.loop().time().wallMillis());
     }
 
     /** Gives the actor to the connection; before its first message. */
@@ -196,8 +191,8 @@ public final class LiveState implements LiveConnection, Side.Events {
         return host.draining() ? Termination.DRAINED : Termination.OK;
     }
 
-    Bytes connectedWords(InetSocketAddress bound) {
-        return answers == null ? Bytes.of(new byte[0]) : answers.connected(bound);
+    Bytes connectedWords(Side out) {
+        return answers == null ? Bytes.of(new byte[0]) : answers.connected(out.local());
     }
 
     @Override

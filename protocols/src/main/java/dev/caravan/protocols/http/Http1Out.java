@@ -43,7 +43,7 @@ final class Http1Out {
     }
 
     ByteBuf buffer(int capacity) {
-        return side.channel().alloc().directBuffer(Math.max(capacity, 64));
+        return side.alloc().directBuffer(Math.max(capacity, 64));
     }
 
     /** The head that waits, retained for the caller. */

@@ -1,8 +1,7 @@
 package dev.caravan.protocols.listener;
 
-import dev.caravan.protocols.loop.EventLoops.Transport;
+import dev.caravan.protocols.wire.ServerSocket;
 import dev.caravan.protocols.wire.Side;
-import dev.caravan.protocols.wire.Sockets;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -13,19 +12,25 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes accepted channels from one server channel, sheds what is over a limit, hands on the rest. */
-final class Accepting extends ChannelInboundHandlerAdapter {
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+
+/**
+ * Takes what one listening socket accepts: sheds what is over a limit and hands on the rest. It is
+ * told by a socket of our own, or is the handler of a Netty server channel.
+ */
+final class Accepting extends ChannelInboundHandlerAdapter implements ServerSocket.Accepted {
     private static final Logger LOG = LoggerFactory.getLogger(Accepting.class);
 
     private final LoopListener here;
-    private final Transport transport;
     private final ActorRef<Acceptor.Command> acceptor;
     private boolean any;
     private long failures;
 
-    Accepting(LoopListener here, Transport transport, ActorRef<Acceptor.Command> acceptor) {
+    Accepting(LoopListener here, ActorRef<Acceptor.Command> acceptor) {
         this.here = here;
-        this.transport = transport;
         this.acceptor = acceptor;
     }
 
@@ -37,30 +42,50 @@ final class Accepting extends ChannelInboundHandlerAdapter {
     }
 
     @Override
-    public void channelRead(ChannelHandlerContext context, Object message) {
+    public boolean admits(InetSocketAddress client) {
         any = true;
-        Channel child = (Channel) message;
-        Sockets.options(child);
-        Side side = new Side(child);
-        if (!here.admit(side.remote().getAddress())) {
-            shed(child);
-            return;
-        }
-        child.pipeline().addLast(side);
-        boolean epoll = transport == Transport.EPOLL;
-        if (epoll) {
-            side.readBeforeRegistration();
-        }
-        here.loop().executor().register(child);
-        if (!epoll) {
-            side.read();
-        }
+        return here.admit(client.getAddress());
+    }
+
+    @Override
+    public void accepted(Side side) {
         acceptor.tell(new Acceptor.Accepted(side));
     }
 
-    private void shed(Channel child) {
+    @Override
+    public void failed(IOException cause) {
+        if (Long.bitCount(++failures) == 1) {
+            LOG.warn(
+                    "listener {}: accept failed ({} times so far): {}",
+                    here.policy().listener(),
+                    failures,
+                    cause.toString());
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        Channel child = (Channel) message;
+        if (!admits(client(child.remoteAddress()))) {
+            shed(child);
+            return;
+        }
+        Side side = new Side(here.loop(), child);
+        here.loop().executor().register(child);
+        accepted(side);
+    }
+
+    private static InetSocketAddress client(SocketAddress address) {
+        return address instanceof InetSocketAddress inet
+                ? inet
+                : new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    }
+
+    private static void shed(Channel child) {
         try {
-            child.config().setOption(ChannelOption.SO_LINGER, 0);
+            if (child.remoteAddress() instanceof InetSocketAddress) {
+                child.config().setOption(ChannelOption.SO_LINGER, 0);
+            }
         } catch (RuntimeException e) {
             LOG.debug("the client was faster", e);
         }
@@ -69,12 +94,6 @@ final class Accepting extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        if (Long.bitCount(++failures) == 1) {
-            LOG.warn(
-                    "listener {}: accept failed ({} times so far): {}",
-                    here.policy().listener(),
-                    failures,
-                    cause.toString());
-        }
+        failed(cause instanceof IOException io ? io : new IOException(cause));
     }
 }

@@ -2,12 +2,12 @@ package dev.caravan.protocols.listener;
 
 import dev.caravan.protocols.loop.EventLoops.Transport;
 import dev.caravan.protocols.loop.Loop;
+import dev.caravan.protocols.wire.ServerSocket;
 import dev.caravan.protocols.wire.Sockets;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ServerChannel;
-import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.unix.DomainSocketAddress;
 
 import org.jspecify.annotations.Nullable;
@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.SocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +37,12 @@ final class Binding {
     private @Nullable PortLock lock;
     private SocketAddress address;
 
-    private record LoopSocket(Loop loop, Channel channel, Accepting accepting) {}
+    private record LoopSocket(Loop loop, Closing socket, Accepting accepting) {}
+
+    /** Closes a listening socket, on its loop. */
+    private interface Closing {
+        void close(Runnable then);
+    }
 
     /** Makes what accepts on a loop. */
     interface Handlers {
@@ -82,7 +86,7 @@ final class Binding {
         if (inet.isUnresolved()) {
             throw new BindFailed("bind " + inet + ": not an address");
         }
-        try (ServerSocket probe = new ServerSocket()) {
+        try (java.net.ServerSocket probe = new java.net.ServerSocket()) {
             probe.setReuseAddress(true);
             probe.bind(inet, BACKLOG);
             // Port 0: the kernel's choice becomes the group's.
@@ -143,29 +147,43 @@ final class Binding {
     }
 
     private LoopSocket bind(Loop loop, boolean shared, Accepting accepting) {
+        if (sockets.transport() == Transport.EPOLL && address instanceof InetSocketAddress inet) {
+            try {
+                ServerSocket socket = ServerSocket.open(loop, inet, shared, BACKLOG, accepting);
+                return new LoopSocket(
+                        loop,
+                        then -> {
+                            socket.close();
+                            then.run();
+                        },
+                        accepting);
+            } catch (IOException e) {
+                throw failed(e);
+            }
+        }
+        Channel channel = channel(loop, accepting);
+        return new LoopSocket(
+                loop, then -> channel.close().addListener(closed -> then.run()), accepting);
+    }
+
+    private Channel channel(Loop loop, Accepting accepting) {
         try {
-            Class<? extends ServerChannel> type = address instanceof DomainSocketAddress
-                    ? sockets.unixServer()
-                    : sockets.server();
-            ServerChannel channel = type.getDeclaredConstructor().newInstance();
+            ServerChannel channel =
+                    sockets.serverChannel(address).getDeclaredConstructor().newInstance();
             channel.config().setOption(ChannelOption.SO_BACKLOG, BACKLOG);
             if (address instanceof InetSocketAddress) {
                 channel.config().setOption(ChannelOption.SO_REUSEADDR, true);
                 // Accepted sockets inherit it, and the kernel's share of a connection is known.
                 channel.config().setOption(ChannelOption.SO_RCVBUF, Sockets.RECEIVE_BUFFER_BYTES);
             }
-            if (shared) {
-                channel.config().setOption(EpollChannelOption.SO_REUSEPORT, true);
-            }
             channel.pipeline().addLast(accepting);
             loop.executor().register(channel).syncUninterruptibly();
-            LoopSocket made = new LoopSocket(loop, channel, accepting);
             var bound = channel.bind(address).awaitUninterruptibly();
             if (!bound.isSuccess()) {
                 channel.close();
                 throw failed(bound.cause());
             }
-            return made;
+            return channel;
         } catch (ReflectiveOperationException e) {
             throw failed(e);
         }
@@ -212,12 +230,12 @@ final class Binding {
                             java.util.concurrent.TimeUnit.MILLISECONDS);
             return;
         }
-        socket.channel().close().addListener(f -> closed.complete(null));
+        socket.socket().close(() -> closed.complete(null));
     }
 
     private void closeNow() {
         for (LoopSocket socket : open) {
-            socket.channel().close().awaitUninterruptibly();
+            socket.loop().executor().execute(() -> socket.socket().close(() -> {}));
         }
         open.clear();
         unlock();

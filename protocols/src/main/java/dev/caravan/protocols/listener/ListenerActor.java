@@ -158,7 +158,7 @@ public final class ListenerActor extends AbstractBehavior<ListenerActor.Command>
         if (on == null || acceptor == null) {
             throw new IllegalStateException("loop " + loop.index() + " is not this listener's");
         }
-        return new Accepting(on, runtime.sockets().transport(), acceptor);
+        return new Accepting(on, acceptor);
     }
 
     @Override

@@ -4,8 +4,6 @@ import dev.caravan.protocols.accesslog.Termination;
 import dev.caravan.protocols.wire.Side;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelOption;
 
 import org.jspecify.annotations.Nullable;
 
@@ -66,8 +64,6 @@ final class CopyRelay implements Side.Events, Tunnel.Mover {
 
     private void take(Side side) {
         side.attach(this);
-        // A failed write must not close what can still be read: see Salvage.
-        side.channel().config().setOption(ChannelOption.AUTO_CLOSE, false);
     }
 
     private void begin(Flow flow) {
@@ -163,16 +159,13 @@ final class CopyRelay implements Side.Events, Tunnel.Mover {
         if (Tunnel.pending(flow.to) == 0) {
             passed(flow);
         } else {
-            flow.to
-                    .channel()
-                    .writeAndFlush(Unpooled.EMPTY_BUFFER)
-                    .addListener(sent -> flushed(flow, sent.cause()));
+            flow.to.whenSent(() -> flushed(flow));
         }
     }
 
-    private void flushed(Flow flow, @Nullable Throwable failure) {
+    private void flushed(Flow flow) {
         try {
-            if (failure == null && !left) {
+            if (!left) {
                 passed(flow);
             }
         } catch (Throwable e) {
@@ -203,9 +196,6 @@ final class CopyRelay implements Side.Events, Tunnel.Mover {
             return;
         }
         Flow flow = side == up.from ? up : down;
-        if (turning != null && turning.broken(flow, detail)) {
-            return;
-        }
         if (!flow.to.gone() && !flow.ended) {
             flow.held = true;
             flushRest(flow);
@@ -223,7 +213,7 @@ final class CopyRelay implements Side.Events, Tunnel.Mover {
             hand(flow, bytes, false);
             bytes = flow.from.inbound().takeFirst();
         }
-        for (ByteBuf piece : Salvage.unread(flow.from)) {
+        for (ByteBuf piece : flow.from.salvage()) {
             hand(flow, piece, false);
         }
         flow.to.flush();

@@ -3,8 +3,6 @@ package dev.caravan.protocols.relay;
 import dev.caravan.protocols.accesslog.Termination;
 import dev.caravan.protocols.wire.Side;
 
-import io.netty.buffer.Unpooled;
-
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -44,11 +42,7 @@ final class Lingering implements Side.Events, Tunnel.Mover {
         if (Tunnel.pending(rest) == 0) {
             flushed();
         } else {
-            rest.channel().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> {
-                if (sent.isSuccess()) {
-                    guarded(this::flushed);
-                }
-            });
+            rest.whenSent(() -> guarded(this::flushed));
         }
     }
 

@@ -9,7 +9,6 @@ import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.EpollIoEvent;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoOps;
-import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.Socket;
 import io.netty.util.concurrent.Future;
@@ -17,6 +16,7 @@ import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.nio.channels.NotYetConnectedException;
 
 /**
  * One socket of a spliced tunnel, registered with epoll by ourselves, edge-triggered and once: what
@@ -49,14 +49,12 @@ final class SpliceEnd implements EpollIoHandle {
     SpliceEnd(Side side, SpliceRelay owner) {
         this.side = side;
         this.owner = owner;
-        this.socket = (Socket) ((EpollSocketChannel) side.channel()).fd();
+        this.socket = side.leaveLoop();
     }
 
     /** Whether {@code side} can become one. */
     static boolean possible(Side side) {
-        return side.channel() instanceof EpollSocketChannel socket
-                && socket.fd() instanceof Socket
-                && side.bare();
+        return side.bare();
     }
 
     void register(Loop loop) {
@@ -84,7 +82,7 @@ final class SpliceEnd implements EpollIoHandle {
     void finish() {
         try {
             socket.shutdown(false, true);
-        } catch (IOException e) {
+        } catch (IOException | NotYetConnectedException e) {
             erred = true;
         }
     }

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.NotYetConnectedException;
 import java.util.ArrayDeque;
 
 /**
@@ -120,7 +121,7 @@ final class SpliceFlow {
         try {
             ByteBuffer bytes = first.internalNioBuffer(first.readerIndex(), first.readableBytes());
             n = to.fd().write(bytes, bytes.position(), bytes.limit());
-        } catch (IOException e) {
+        } catch (IOException | NotYetConnectedException e) {
             to.broken = String.valueOf(e.getMessage());
             return -1;
         }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.NotYetConnectedException;
 import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -81,7 +82,7 @@ final class SpliceRelay implements Tunnel.Mover {
     }
 
     private void watch(SpliceEnd end) {
-        end.side.channel().closeFuture().addListener(closed -> abandoned(end));
+        end.side.onClosed(() -> abandoned(end));
     }
 
     /** Its channel was closed by somebody else, or the loop ends. */
@@ -184,7 +185,7 @@ final class SpliceRelay implements Tunnel.Mover {
         if (!rest.in) {
             return -1;
         }
-        ByteBuf waste = rest.side.channel().alloc().directBuffer(64 * 1024);
+        ByteBuf waste = rest.side.alloc().directBuffer(64 * 1024);
         try {
             ByteBuffer room = waste.internalNioBuffer(0, waste.capacity());
             int n = rest.fd().read(room, room.position(), room.limit());
@@ -194,7 +195,7 @@ final class SpliceRelay implements Tunnel.Mover {
                 over();
             }
             return n > 0 ? n : -1;
-        } catch (IOException e) {
+        } catch (IOException | NotYetConnectedException e) {
             over();
             return -1;
         } finally {

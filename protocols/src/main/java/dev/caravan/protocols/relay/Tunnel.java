@@ -5,8 +5,6 @@ import dev.caravan.protocols.loop.Deadlines;
 import dev.caravan.protocols.loop.Loop;
 import dev.caravan.protocols.wire.Side;
 
-import io.netty.channel.ChannelOutboundBuffer;
-
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -188,6 +186,11 @@ final class Tunnel implements Relay {
         }
     }
 
+    /** Whether the kernel moves its bytes. */
+    boolean spliced() {
+        return mover instanceof SpliceRelay;
+    }
+
     /** Whether it has ended. */
     boolean over() {
         return over;
@@ -200,8 +203,6 @@ final class Tunnel implements Relay {
 
     /** Bytes handed to {@code side} that its transport has not yet taken. */
     static long pending(Side side) {
-        ChannelOutboundBuffer out = side.channel().unsafe().outboundBuffer();
-        // While the last entry's listener runs its bytes are still in the total.
-        return out == null || out.isEmpty() ? 0 : out.totalPendingWriteBytes();
+        return side.pending();
     }
 }

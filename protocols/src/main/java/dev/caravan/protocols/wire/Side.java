@@ -1,46 +1,43 @@
 package dev.caravan.protocols.wire;
 
+import dev.caravan.protocols.loop.Loop;
 import dev.caravan.protocols.stack.Bytes;
 import dev.caravan.protocols.stack.Link;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.ChannelPipeline;
-import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.DuplexChannel;
-import io.netty.channel.unix.DomainSocketAddress;
-import io.netty.util.ReferenceCountUtil;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.unix.Socket;
 
 import org.jspecify.annotations.Nullable;
 
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
- * One side of a connection: the bridge between a Netty channel and whoever owns it for now. Arrived
- * bytes wait in its {@link Inbound}, which this side owns and releases; nothing is read that was not
- * asked for.
+ * One side of a connection: the bridge between a socket or channel and whoever owns it for now.
+ * Arrived bytes wait in its {@link Inbound}, which this side owns and releases; nothing is read that
+ * was not asked for.
  *
- * <p>It hides the transports' oddities: an I/O error is a reset and never a half-close, the end of
- * input is told once and after the last byte, and after {@link #detach} nothing is told at all.
- * Everything runs on the channel's loop.
+ * <p>An I/O error is a reset and never a half-close, the end of input is told once and after the
+ * last byte, and after {@link #detach} nothing is told at all. Everything runs on the loop.
  */
-public final class Side extends ChannelInboundHandlerAdapter implements Link {
+public final class Side implements Link {
     private static final InetSocketAddress UNIX =
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    private static final long CLOSE_SECONDS = 30;
 
-    private final Channel channel;
+    private final Loop loop;
     private final Inbound inbound = new Inbound();
+    private Port port;
     private @Nullable Events events;
+    private @Nullable Runnable onClosed;
     private boolean asked;
     private boolean arrived;
     private boolean ended;
@@ -50,9 +47,17 @@ public final class Side extends ChannelInboundHandlerAdapter implements Link {
     private long received;
     private long sent;
 
-    /** A side of {@code channel}; add it at the end of the channel's pipeline. */
-    public Side(Channel channel) {
-        this.channel = channel;
+    /** A side of {@code channel}, which is not registered yet; its options are set here. */
+    public Side(Loop loop, Channel channel) {
+        this.loop = loop;
+        this.port = new ChannelPort(channel, this);
+    }
+
+    /** A side of a socket of our own. */
+    Side(Loop loop, SocketPort port) {
+        this.loop = loop;
+        this.port = port;
+        port.owner(this);
     }
 
     /** Who is told; one owner at a time, on the loop. */
@@ -80,14 +85,14 @@ public final class Side extends ChannelInboundHandlerAdapter implements Link {
         events = null;
     }
 
-    /** The channel, for transforms and relays. */
-    public Channel channel() {
-        return channel;
-    }
-
     /** What has arrived and was not taken. */
     public Inbound inbound() {
         return inbound;
+    }
+
+    /** Where buffers for this side come from. */
+    public ByteBufAllocator alloc() {
+        return port.alloc();
     }
 
     @Override
@@ -102,47 +107,10 @@ public final class Side extends ChannelInboundHandlerAdapter implements Link {
 
     @Override
     public void read() {
-        if (!asked && !ended && !broken) {
+        if (!asked && !ended && !broken && !closed) {
             asked = true;
-            channel.read();
+            port.read();
         }
-    }
-
-    /**
-     * Asks for the first read before the channel is registered, so that epoll is armed once and not
-     * twice.
-     */
-    public void readBeforeRegistration() {
-        asked = true;
-        channel.unsafe().beginRead();
-    }
-
-    /**
-     * Places handlers between the wire and this side, nearest the wire first, above transforms that
-     * are there already; bytes that wait are replayed through them.
-     */
-    public void transform(ChannelHandler... handlers) {
-        ChannelPipeline pipeline = channel.pipeline();
-        ChannelHandlerContext self = pipeline.context(this);
-        ChannelInboundHandlerAdapter replay = new ChannelInboundHandlerAdapter();
-        pipeline.addBefore(self.name(), null, replay);
-        for (ChannelHandler handler : handlers) {
-            pipeline.addBefore(self.name(), null, handler);
-        }
-        ChannelHandlerContext from = pipeline.context(replay);
-        ArrayDeque<ByteBuf> waiting = new ArrayDeque<>();
-        for (ByteBuf b = inbound.takeFirst(); b != null; b = inbound.takeFirst()) {
-            waiting.add(b);
-            received -= b.readableBytes();
-        }
-        boolean any = !waiting.isEmpty();
-        for (ByteBuf b : waiting) {
-            from.fireChannelRead(b);
-        }
-        if (any) {
-            from.fireChannelReadComplete();
-        }
-        pipeline.remove(replay);
     }
 
     /** Whether a read is outstanding. */
@@ -175,6 +143,11 @@ public final class Side extends ChannelInboundHandlerAdapter implements Link {
         return sent;
     }
 
+    /** Bytes handed over that the kernel has not taken. */
+    public long pending() {
+        return port.pending();
+    }
+
     /** Counts bytes that moved past this side, by splice. */
     public void moved(long in, long out) {
         received += in;
@@ -183,12 +156,12 @@ public final class Side extends ChannelInboundHandlerAdapter implements Link {
 
     @Override
     public boolean writable() {
-        return channel.isWritable();
+        return port.writable();
     }
 
     @Override
     public void write(Bytes out) {
-        ByteBuf copy = channel.alloc().directBuffer(out.length());
+        ByteBuf copy = port.alloc().directBuffer(Math.max(1, out.length()));
         if (out.length() > 0) {
             copy.writeBytes(out.copy());
         }
@@ -198,18 +171,25 @@ public final class Side extends ChannelInboundHandlerAdapter implements Link {
     /** Queues {@code out}, which is this side's from now on. */
     public void write(ByteBuf out) {
         sent += out.readableBytes();
-        channel.write(out, channel.voidPromise());
+        port.write(out);
     }
 
     /** Sends what was queued. */
     public void flush() {
-        channel.flush();
+        port.flush();
     }
 
     /** {@link #write(ByteBuf)} and {@link #flush()} in one. */
     public void writeAndFlush(ByteBuf out) {
-        sent += out.readableBytes();
-        channel.writeAndFlush(out, channel.voidPromise());
+        write(out);
+        port.flush();
+    }
+
+    /** Runs {@code then} once all that is queued now was sent, perhaps at once; never if it fails. */
+    public void whenSent(Runnable then) {
+        if (!broken) {
+            port.whenSent(then);
+        }
     }
 
     @Override
@@ -218,70 +198,138 @@ public final class Side extends ChannelInboundHandlerAdapter implements Link {
             return;
         }
         finished = true;
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(f -> {
-            if (f.isSuccess() && channel instanceof DuplexChannel duplex && channel.isActive()) {
-                duplex.shutdownOutput();
-            }
-        });
+        if (port.pending() == 0) {
+            port.finish();
+        } else {
+            port.whenSent(port::finish);
+        }
     }
 
-    /** Closes after what was written is sent; the inbound is released at once. */
+    /**
+     * Closes after what was written is sent, within {@value #CLOSE_SECONDS} s; the inbound is
+     * released at once.
+     */
     public void closeAfterFlush() {
         if (closed) {
             return;
         }
+        if (broken || port.pending() == 0) {
+            close();
+            return;
+        }
         detach();
         closed = true;
         inbound.release();
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        var late =
+                loop.executor().schedule(() -> port.close(true), CLOSE_SECONDS, TimeUnit.SECONDS);
+        port.whenSent(() -> {
+            late.cancel(false);
+            port.close(false);
+        });
     }
 
     @Override
     public void close() {
+        close(false);
+    }
+
+    /** Closes so that the peer sees a reset instead of an orderly end. */
+    public void reset() {
+        close(true);
+    }
+
+    private void close(boolean reset) {
         if (closed) {
             return;
         }
         detach();
         closed = true;
         inbound.release();
-        channel.close();
+        port.close(reset);
     }
 
-    /** Closes so that the peer sees a reset instead of an orderly end. */
-    public void reset() {
-        if (closed) {
-            return;
-        }
-        if (channel.isOpen() && local() != UNIX) {
-            channel.config().setOption(ChannelOption.SO_LINGER, 0);
-        }
-        close();
+    /** Runs {@code then} when this side's transport was closed, by whomever; one at a time. */
+    public void onClosed(Runnable then) {
+        onClosed = then;
     }
 
     @Override
     public InetSocketAddress local() {
-        return address(channel.localAddress());
+        return address(port.local());
     }
 
     @Override
     public InetSocketAddress remote() {
-        return address(channel.remoteAddress());
+        return address(port.remote());
     }
 
     private static InetSocketAddress address(@Nullable SocketAddress address) {
         return address instanceof InetSocketAddress inet ? inet : UNIX;
     }
 
-    /** Whether this is a bare socket: no transform between it and the kernel. */
+    /** Whether this is a bare socket of our own: no handler between it and the kernel. */
     public boolean bare() {
-        return channel.pipeline().first() == this
-                && !(channel.localAddress() instanceof DomainSocketAddress);
+        return port instanceof SocketPort;
     }
 
-    @Override
-    public void channelRead(ChannelHandlerContext context, Object message) {
-        if (!(message instanceof ByteBuf bytes) || closed) {
-            ReferenceCountUtil.release(message);
+    /**
+     * Takes a {@link #bare} side off its loop: the socket is the caller's to read and write from now
+     * on, and closed by this side. Nothing may be pending.
+     */
+    public Socket leaveLoop() {
+        if (port instanceof SocketPort socket) {
+            asked = false;
+            return socket.leaveLoop();
+        }
+        throw new IllegalStateException("not a bare socket: " + this);
+    }
+
+    /**
+     * What the peer had sent before it broke and nobody read yet: a write finds the reset first while
+     * the peer's last words still wait in the kernel. The caller's, within the socket's buffer; none
+     * where handlers stand between.
+     */
+    public List<ByteBuf> salvage() {
+        return port instanceof SocketPort socket ? socket.salvage() : List.of();
+    }
+
+    /**
+     * Places handlers between the wire and this side, nearest the wire first, above transforms that
+     * are there already; bytes that wait are replayed through them.
+     */
+    public void transform(ChannelHandler... handlers) {
+        List<ByteBuf> waiting = new ArrayList<>();
+        for (ByteBuf b = inbound.takeFirst(); b != null; b = inbound.takeFirst()) {
+            waiting.add(b);
+            received -= b.readableBytes();
+        }
+        boolean wanted = asked;
+        ChannelPort channel = switch (port) {
+            case SocketPort socket -> channel(socket);
+            case ChannelPort already -> already;
+            default -> throw new IllegalStateException("unknown port " + port);
+        };
+        channel.transform(waiting, handlers);
+        if (wanted && asked) {
+            channel.read();
+        }
+    }
+
+    /** The same descriptor, from now on by a Netty channel. */
+    private ChannelPort channel(SocketPort socket) {
+        if (socket.pending() > 0) {
+            throw new IllegalStateException("bytes are pending: " + this);
+        }
+        Channel made = new EpollSocketChannel(socket.leaveLoop().intValue());
+        ChannelPort next = new ChannelPort(made, this);
+        port = next;
+        loop.executor().register(made);
+        return next;
+    }
+
+    void arrived(ByteBuf bytes) {
+        if (closed) {
+            bytes.release();
             return;
         }
         received += bytes.readableBytes();
@@ -289,8 +337,7 @@ public final class Side extends ChannelInboundHandlerAdapter implements Link {
         inbound.add(bytes);
     }
 
-    @Override
-    public void channelReadComplete(ChannelHandlerContext context) {
+    void readDone() {
         asked = false;
         if (arrived) {
             arrived = false;
@@ -298,24 +345,17 @@ public final class Side extends ChannelInboundHandlerAdapter implements Link {
             if (owner != null) {
                 owner.readable(this);
             }
-        } else if (events != null && !ended && !broken) {
-            read();
         }
     }
 
-    @Override
-    public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        if (event instanceof ChannelInputShutdownEvent) {
-            tellEnded();
-        }
+    /** Whether a read is outstanding that nothing has answered yet. */
+    boolean wants() {
+        return asked && !ended && !broken && !closed;
     }
 
-    private void tellEnded() {
+    void ended() {
         if (ended || broken || closed) {
             return;
-        }
-        if (arrived) {
-            channelReadComplete(channel.pipeline().context(this));
         }
         ended = true;
         asked = false;
@@ -325,27 +365,14 @@ public final class Side extends ChannelInboundHandlerAdapter implements Link {
         }
     }
 
-    @Override
-    public void channelWritabilityChanged(ChannelHandlerContext context) {
+    void writableAgain() {
         Events owner = events;
-        if (owner != null && channel.isWritable()) {
+        if (owner != null) {
             owner.writable(this);
         }
     }
 
-    @Override
-    public void channelInactive(ChannelHandlerContext context) {
-        tellReset(new IOException("closed by the transport"));
-        inbound.release();
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        tellReset(cause);
-        channel.close();
-    }
-
-    private void tellReset(Throwable cause) {
+    void broke(Throwable cause) {
         if (broken || closed) {
             return;
         }
@@ -356,13 +383,17 @@ public final class Side extends ChannelInboundHandlerAdapter implements Link {
         }
     }
 
-    @Override
-    public void handlerRemoved(ChannelHandlerContext context) {
+    void portClosed() {
         inbound.release();
+        Runnable then = onClosed;
+        if (then != null) {
+            onClosed = null;
+            then.run();
+        }
     }
 
     @Override
     public String toString() {
-        return "side of " + channel;
+        return "side " + port.local() + " – " + port.remote();
     }
 }

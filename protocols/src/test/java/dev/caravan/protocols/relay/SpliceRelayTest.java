@@ -29,11 +29,10 @@ final class SpliceRelayTest extends RelayStories {
         try (var tunnels = new Tunnelling(Transport.EPOLL, SETTINGS, Time.system());
                 var pair = tunnels.open()) {
             Tunnel tunnel = (Tunnel) tunnels.relay();
-            assertThat(tunnel.client.channel().isRegistered()).isTrue();
+            assertThat(tunnel.spliced()).isFalse();
             pair.server().send(AFTER);
             pair.client().read(AFTER);
-            await().until(() -> !tunnel.client.channel().isRegistered()
-                    && !tunnel.upstream.channel().isRegistered());
+            await().until(tunnel::spliced);
             pair.server().send(AFTER);
             pair.client().read(AFTER);
             await().until(() -> tunnel.counters().toClient() == 2 * AFTER);

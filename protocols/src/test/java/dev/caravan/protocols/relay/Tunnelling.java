@@ -10,9 +10,10 @@ import dev.caravan.protocols.wire.Sockets;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -29,7 +30,8 @@ final class Tunnelling implements AutoCloseable {
     private final EventLoops loops;
     private final Loop loop;
     private final RelaySettings settings;
-    private final Channel listener;
+    private final InetSocketAddress address;
+    private final Runnable closing;
     private final ServerSocket upstream = new ServerSocket();
     private final BlockingQueue<Relay> started = new LinkedBlockingQueue<>();
     private final BlockingQueue<Relay.Outcome> ended = new LinkedBlockingQueue<>();
@@ -42,21 +44,60 @@ final class Tunnelling implements AutoCloseable {
         upstream.setReceiveBufferSize(PEER_BUFFER_BYTES);
         upstream.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         Sockets sockets = new Sockets(transport);
-        ServerBootstrap bootstrap = new ServerBootstrap()
+        if (transport == Transport.EPOLL) {
+            var server = dev.caravan.protocols.wire.ServerSocket.open(
+                    loop,
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                    false,
+                    64,
+                    new ByOurSocket(sockets));
+            this.address = server.local();
+            this.closing = () -> loop.executor().submit(server::close).syncUninterruptibly();
+        } else {
+            Channel listener = byChannel(sockets);
+            this.address = (InetSocketAddress) listener.localAddress();
+            this.closing = () -> listener.close().syncUninterruptibly();
+        }
+    }
+
+    private Channel byChannel(Sockets sockets) throws InterruptedException {
+        return new ServerBootstrap()
                 .group(loop.executor())
-                .channel(sockets.server())
-                .childOption(ChannelOption.TCP_NODELAY, true)
+                .channel(NioServerSocketChannel.class)
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        Sockets.options(channel);
-                        Side client = new Side(channel);
-                        channel.pipeline().addLast(client);
+                        Side client = new Side(loop, channel);
                         channel.eventLoop().execute(() -> dial(sockets, client));
                     }
-                });
-        this.listener =
-                bootstrap.bind(InetAddress.getLoopbackAddress(), 0).sync().channel();
+                })
+                .bind(InetAddress.getLoopbackAddress(), 0)
+                .sync()
+                .channel();
+    }
+
+    /** Dials for each client that comes. */
+    private final class ByOurSocket implements dev.caravan.protocols.wire.ServerSocket.Accepted {
+        private final Sockets sockets;
+
+        ByOurSocket(Sockets sockets) {
+            this.sockets = sockets;
+        }
+
+        @Override
+        public boolean admits(InetSocketAddress client) {
+            return true;
+        }
+
+        @Override
+        public void accepted(Side side) {
+            dial(sockets, side);
+        }
+
+        @Override
+        public void failed(IOException cause) {
+            throw new UncheckedIOException(cause);
+        }
     }
 
     private void dial(Sockets sockets, Side client) {
@@ -79,7 +120,7 @@ final class Tunnelling implements AutoCloseable {
     Pair open() throws IOException {
         Socket client = new Socket();
         client.setReceiveBufferSize(PEER_BUFFER_BYTES);
-        client.connect(listener.localAddress(), 5000);
+        client.connect(address, 5000);
         return new Pair(new Peer(client), new Peer(upstream.accept()));
     }
 
@@ -109,7 +150,7 @@ final class Tunnelling implements AutoCloseable {
     @Override
     public void close() throws Exception {
         upstream.close();
-        listener.close().sync();
+        closing.run();
         loops.shutdown().toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
 
