@@ -75,6 +75,7 @@ final class AskedHead {
     /** Copies request line and host into {@code record}. */
     void note(AccessRecord record) {
         int base = head.fields().base();
+        record.version = http10 ? "HTTP/1.0" : "HTTP/1.1";
         record.request(
                 head.fields().bytes(),
                 base + head.methodFrom(),

@@ -13,7 +13,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +36,7 @@ class LogFileTest {
 
     @Test
     void whatWasWrittenIsInTheFileOnceTheLogIsClosed() throws IOException {
-        AccessLog log = LogSettings.defaults().log(folder, new ByteArrayOutputStream());
+        AccessLog log = AccessLog.json(folder.resolve("access.log"));
         log.start(kit.system());
         write(log, 1000);
         end(log);
@@ -75,22 +74,10 @@ class LogFileTest {
     }
 
     @Test
-    void aDashIsStandardOutputAndOffIsNothing() {
-        ByteArrayOutputStream stdout = new ByteArrayOutputStream();
-        AccessLog log = LogSettings.defaults().to("-").log(folder, stdout);
-        log.start(kit.system());
-        write(log, 3);
-        end(log);
-        assertThat(stdout.toString()).hasLineCount(3);
-        assertThat(LogSettings.defaults().to("off").log(folder, stdout)).isSameAs(AccessLog.none());
-    }
-
-    @Test
     void aFormatNobodyKnowsIsRefused() {
-        assertThatThrownBy(() -> new LogSettings("-", "xml", 65_536, 1))
+        assertThat(Format.of("json-debug")).isEqualTo(Format.JSON_DEBUG);
+        assertThatThrownBy(() -> Format.of("xml"))
                 .hasMessage("format: xml (expected: json, json-debug or common)");
-        assertThatThrownBy(() -> LogSettings.defaults().to(" "))
-                .hasMessage("to: is no file (expected: a path, - or off)");
     }
 
     private void write(AccessLog log, int lines) {
