@@ -73,7 +73,10 @@ def verdicts(scenario, rows):
             if found is None:
                 continue
             mid, least, most = found
-            measured = f"{mid:.2f} ({least:.2f}–{most:.2f})"
+            unit = "s/GB" if scenario.bulk else "µs"
+            mine = _mid(rows[target.ours]["rounds"], target.metric)
+            theirs = min(_mid(rows[p]["rounds"], target.metric) for p in target.peers)
+            measured = f"**{mid:.2f}** ({least:.2f}–{most:.2f}): {mine:.2f} to {theirs:.2f} {unit}"
         else:
             calls = rows[target.ours]["calls"]
             mid = least = round(sum(c for name, c in calls.items() if name not in WAITS), 1)
@@ -185,7 +188,8 @@ def _summary(results):
     for scenario, title, kept in _all(results):
         lines = verdicts(scenario, kept["rows"]) if scenario else idle_verdicts(kept["rows"])
         rows += [(title, *line) for line in lines]
-    return _table(["", "to reach", "measured: median (least–most of the rounds)", ""], rows)
+    head = ["", "to reach", "measured: median ratio (least–most of the rounds): ours to theirs", ""]
+    return _table(head, rows)
 
 
 def _full(results):
