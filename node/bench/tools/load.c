@@ -153,7 +153,12 @@ static void answer(struct connection *c, struct step *step, ssize_t n) {
     char *end = strstr(c->head, "\r\n\r\n");
     if (!end && c->used < (int)sizeof c->head - 1) return;
     if (!end || strncmp(c->head, "HTTP/1.", 7) || strncmp(c->head + 9, "200", 3)) return drop(c, 1);
-    if (c->used - (end + 4 - c->head) >= step->amount) advance(c);
+    if (c->used - (end + 4 - c->head) < step->amount) return;
+    if (keep && c->step == talk.count - 1 && strcasestr(c->head, "\nconnection: close")) {
+        answered(c);
+        return drop(c, 0); /* the proxy has kept it long enough */
+    }
+    advance(c);
 }
 
 static void hear(struct connection *c) {

@@ -79,7 +79,7 @@ def _heads():
     yield Told("a reset within the body", _answer(b"Content-Length: 500000", body=b"a" * 1000), BAD, then="reset")
     yield Told("not HTTP at all", b"220 mail.example ESMTP\r\n", BAD)
     yield Told("hints before the answer", b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" + _answer(length, body=b"hello"), WHOLE, b"hello", "stay")
-    yield Told("an endless list of hints", b"HTTP/1.1 103 Early Hints\r\nX: y\r\n\r\n" * 20_000 + _answer(length, body=b"hello"), BAD_OR_WHOLE, b"hello")
+    yield Told("two thousand hints before the answer", b"HTTP/1.1 103 Early Hints\r\nX: y\r\n\r\n" * 2_000 + _answer(length, body=b"hello"), BAD_OR_WHOLE, b"hello")
     yield Told("a change of protocol nobody asked for", b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: llama\r\nConnection: upgrade\r\n\r\n" + EVIL, BAD)
 
 

@@ -264,16 +264,20 @@ def _no_tunnel_is_left(t):
         time.sleep(0.2)
 
 
-@row("manners", "an origin that resets a tunnel is not taken for a clean end")
+@row("manners", "an origin that resets a tunnel ends it, and the log says who did")
 def _(t):
     with socket.create_server(("127.0.0.1", 0)) as server:
-        s, _ = _connect(t, server.getsockname()[1])
+        port = server.getsockname()[1]
+        s, _ = _connect(t, port)
         with s:
             other, _ = server.accept()
             other.sendall(b"half")
             expect("bytes", s.recv(10), b"half")
             _drop_hard(other)
-            expect("end", _read_all(s), (b"", "reset"))
+            expect("bytes after the reset", _read_all(s)[0], b"")
+    lines = t.node.lines(f"127.0.0.1:{port}")
+    if not any("upstream-reset" in line for line in lines):
+        raise AssertionError(f"the access log says {lines}")
 
 
 @row("manners", "an origin that half-closes a tunnel still hears the client")

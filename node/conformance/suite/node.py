@@ -166,6 +166,11 @@ class Node:
                 return False
             time.sleep(0.05)
 
+    def lines(self, words):
+        """The lines of the access log with these words, once there are any."""
+        self.logged(words)
+        return [line for line in self.log.read_text(errors="replace").splitlines() if words in line]
+
     def stop(self):
         if self.process is None:
             return

@@ -4,12 +4,11 @@ import http.client
 import os
 import signal
 import subprocess
+import sys
 import threading
 import time
-import urllib.error
 
-from . import origins
-from .node import ROOT, free_ports
+from .node import HERE, ROOT, free_ports
 from .rows import expect, expect_in, output, row
 
 
@@ -81,16 +80,27 @@ def _(t):
     expect_in("metrics", "# TYPE", text)
 
 
+MORTAL = """
+import sys, threading
+from pathlib import Path
+from suite import origins
+origins.http(Path("/nowhere"), "127.0.0.1", int(sys.argv[1]))
+threading.Event().wait()
+"""
+
+
 @row("operations", "an origin behind the reverse proxy is killed and comes back")
 def _(t):
     for _ in range(2):
-        server = origins.http(t.files, "127.0.0.1", t.mortal)
-        _soon("the origin is used", lambda: _get(t, "/hello", "mortal.example")[0] == 200, 5)
-        expect("status", _get(t, "/hello", "mortal.example"), (200, b"hello\n"))
-        server.shutdown()
-        server.server_close()
-        # Connections its threads still hold are answered once more; new ones are refused.
-        _soon("the origin's end is told", lambda: _get(t, "/hello", "mortal.example")[0] == 502, 35)
+        origin = subprocess.Popen([sys.executable, "-c", MORTAL, str(t.mortal)], cwd=HERE)
+        try:
+            _soon("the origin is used", lambda: _get(t, "/hello", "mortal.example") == (200, b"hello\n"))
+            for _ in range(5):
+                expect("page", _get(t, "/hello", "mortal.example"), (200, b"hello\n"))
+        finally:
+            origin.kill()
+            origin.wait()
+        _soon("its end is told", lambda: _get(t, "/hello", "mortal.example")[0] in (502, 503), 5)
 
 
 @row("operations", "the file is edited and SIGHUP sent under load: no request fails, tunnels live", 90)
@@ -254,3 +264,13 @@ def _(t):
     t.node.process.wait(10)
     t.node.start(60)
     expect("page", _get(t, "/hello"), (200, b"hello\n"))
+
+
+@row("operations", "nothing of all this threw in the node: its own log has no stack trace")
+def _(t):
+    lines = t.node.out.read_text(errors="replace").splitlines()
+    thrown = [lines[max(0, i - 2) : i + 2] for i, line in enumerate(lines) if line.startswith("\tat ")
+              and not lines[i - 1].startswith("\tat ")]
+    expect("stack traces", thrown[:3], [])
+    leaks = [line for line in lines if "LEAK" in line]
+    expect("leaks", leaks[:3], [])
