@@ -39,6 +39,7 @@ public final class ListenerActor extends AbstractBehavior<ListenerActor.Command>
     private final Map<Loop, LoopListener> here = new LinkedHashMap<>();
     private final Map<Loop, ActorRef<Acceptor.Command>> acceptors = new LinkedHashMap<>();
     private final List<Binding> bindings = new ArrayList<>();
+    private final CompletableFuture<Void> released;
     private final CompletableFuture<Void> closed;
     private boolean draining;
     private boolean bindingsClosed;
@@ -80,10 +81,12 @@ public final class ListenerActor extends AbstractBehavior<ListenerActor.Command>
             ListenerRuntime runtime,
             ListenerSpec spec,
             CompletableFuture<List<SocketAddress>> opened,
+            CompletableFuture<Void> released,
             CompletableFuture<Void> closed) {
         super(context);
         this.runtime = runtime;
         this.timers = timers;
+        this.released = released;
         this.closed = closed;
         List<Loop> loops = runtime.loops().loops();
         for (Loop loop : loops) {
@@ -104,16 +107,18 @@ public final class ListenerActor extends AbstractBehavior<ListenerActor.Command>
      * A listener that opens at once.
      *
      * @param opened completes with the bound addresses, or with {@link BindFailed}
+     * @param released completes when it accepts no more and its addresses are free
      * @param closed completes when nothing of it is left
      */
     public static Behavior<Command> create(
             ListenerRuntime runtime,
             ListenerSpec spec,
             CompletableFuture<List<SocketAddress>> opened,
+            CompletableFuture<Void> released,
             CompletableFuture<Void> closed) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             try {
-                return new ListenerActor(context, timers, runtime, spec, opened, closed);
+                return new ListenerActor(context, timers, runtime, spec, opened, released, closed);
             } catch (RuntimeException e) {
                 opened.completeExceptionally(e);
                 throw e;
@@ -184,6 +189,7 @@ public final class ListenerActor extends AbstractBehavior<ListenerActor.Command>
             case Count c -> count(c.reply());
             case BindingsClosed b -> {
                 bindingsClosed = true;
+                released.complete(null);
                 acceptors.values().forEach(a -> a.tell(Acceptor.Drain.IT));
                 yield look();
             }
@@ -266,7 +272,10 @@ public final class ListenerActor extends AbstractBehavior<ListenerActor.Command>
     }
 
     private Behavior<Command> stopped() {
-        bindings.forEach(Binding::drainAndClose);
+        CompletableFuture.allOf(bindings.stream()
+                        .map(Binding::drainAndClose)
+                        .toArray(CompletableFuture[]::new))
+                .whenComplete((v, e) -> released.complete(null));
         closed.complete(null);
         return this;
     }

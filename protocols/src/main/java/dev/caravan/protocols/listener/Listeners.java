@@ -36,16 +36,17 @@ public final class Listeners {
     private static void open(ActorContext<Command> context, ListenerRuntime runtime, Open open) {
         ListenerSpec spec = open.spec();
         CompletableFuture<List<SocketAddress>> bound = new CompletableFuture<>();
+        CompletableFuture<Void> released = new CompletableFuture<>();
         CompletableFuture<Void> closed = new CompletableFuture<>();
         Behavior<ListenerActor.Command> behavior =
-                ListenerActor.create(runtime, spec, bound, closed);
+                ListenerActor.create(runtime, spec, bound, released, closed);
         // A name may come again while the listener of that name still drains.
         ActorRef<ListenerActor.Command> actor = context.getChild(spec.name()).isEmpty()
                 ? context.spawn(behavior, spec.name())
                 : context.spawnAnonymous(behavior);
         bound.whenComplete((addresses, failure) -> {
             if (failure == null) {
-                open.opened().complete(new Handle(spec.name(), addresses, actor, closed));
+                open.opened().complete(new Handle(spec.name(), addresses, actor, released, closed));
             } else {
                 open.opened().completeExceptionally(failure);
             }
@@ -67,16 +68,19 @@ public final class Listeners {
         private final String name;
         private final List<SocketAddress> addresses;
         private final ActorRef<ListenerActor.Command> actor;
+        private final CompletableFuture<Void> released;
         private final CompletableFuture<Void> closed;
 
         private Handle(
                 String name,
                 List<SocketAddress> addresses,
                 ActorRef<ListenerActor.Command> actor,
+                CompletableFuture<Void> released,
                 CompletableFuture<Void> closed) {
             this.name = name;
             this.addresses = List.copyOf(addresses);
             this.actor = actor;
+            this.released = released;
             this.closed = closed;
         }
 
@@ -101,6 +105,11 @@ public final class Listeners {
         public CompletionStage<Void> drain(Duration within) {
             actor.tell(new ListenerActor.Drain(within));
             return closed;
+        }
+
+        /** Completes when it accepts no more and its addresses are free for others. */
+        public CompletionStage<Void> released() {
+            return released;
         }
 
         /** Completes when nothing of it is left. */

@@ -1,8 +1,5 @@
 package dev.caravan.protocols.proxy;
 
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
-
 import dev.caravan.protocols.access.OwnAddresses;
 import dev.caravan.protocols.listener.BindFailed;
 import dev.caravan.protocols.listener.ListenerRuntime;
@@ -10,6 +7,7 @@ import dev.caravan.protocols.listener.ListenerSpec;
 import dev.caravan.protocols.listener.Listeners;
 import dev.caravan.protocols.listener.Places;
 import dev.caravan.protocols.loop.EventLoops;
+import dev.caravan.protocols.loop.PekkoSettings;
 import dev.caravan.protocols.loop.Time;
 import dev.caravan.protocols.policy.Policy;
 import dev.caravan.protocols.stack.Layer;
@@ -35,16 +33,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A running proxy; every method may be called from any thread. */
 public final class ProxyServer implements AutoCloseable {
     private static final AtomicInteger NAMES = new AtomicInteger();
-    private static final Config QUIET = ConfigFactory.parseString("""
-        pekko.loggers = ["org.apache.pekko.event.slf4j.Slf4jLogger"]
-        pekko.logging-filter = "org.apache.pekko.event.slf4j.Slf4jLoggingFilter"
-        pekko.log-dead-letters = off
-        pekko.daemonic = on
-        pekko.jvm-exit-on-fatal-error = off
-        pekko.coordinated-shutdown.run-by-jvm-shutdown-hook = off
-        pekko.actor.default-dispatcher.fork-join-executor.minimum-runnable = -1
-        pekko.actor.internal-dispatcher.fork-join-executor.minimum-runnable = -1
-        """);
 
     private final EventLoops loops;
     private final ActorSystem<?> system;
@@ -100,7 +88,7 @@ public final class ProxyServer implements AutoCloseable {
                 ActorSystem<Listeners.Command> made = ActorSystem.create(
                         Listeners.create(runtime),
                         "caravan-" + NAMES.incrementAndGet(),
-                        QUIET.withFallback(ConfigFactory.load()));
+                        PekkoSettings.quiet());
                 system = made;
                 loops.attach(made);
                 parent = made;

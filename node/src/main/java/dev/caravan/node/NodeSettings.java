@@ -1,0 +1,65 @@
+package dev.caravan.node;
+
+import dev.caravan.protocols.loop.EventLoops.Transport;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A node's own settings: flags and {@code CARAVAN_…}, never in the document.
+ *
+ * @param config the document's file; without one, the built-in document
+ * @param data the data directory
+ * @param bind the host of listeners that name none
+ * @param portOffset added to every port this node opens, but 0
+ * @param accessLog where every listener's access log goes instead of where the document says: a
+ *     file, or {@code -} for standard output
+ * @param vars the values of {@code ${node.NAME}}
+ * @param loops how many event loops
+ * @param transport what sockets are made of
+ * @param connections open connections of the whole node at most
+ * @param management where health and metrics are served, before the offset
+ * @param drainTimeout how long connections have to finish when the node ends or a listener goes
+ */
+public record NodeSettings(
+        Optional<Path> config,
+        Path data,
+        InetAddress bind,
+        int portOffset,
+        Optional<String> accessLog,
+        Map<String, String> vars,
+        int loops,
+        Transport transport,
+        int connections,
+        InetSocketAddress management,
+        Duration drainTimeout) {
+    private static final int MOST_PORT = 65_535;
+
+    public NodeSettings {
+        vars = Map.copyOf(vars);
+        if (portOffset < 0 || portOffset > MOST_PORT) {
+            throw new IllegalArgumentException(
+                    "port-offset: " + portOffset + " (expected: 0.." + MOST_PORT + ")");
+        }
+        if (loops < 1) {
+            throw new IllegalArgumentException("loops: " + loops + " (expected: 1 or more)");
+        }
+    }
+
+    /** {@code address} with the port offset; a port 0 stays 0. */
+    public InetSocketAddress shifted(InetSocketAddress address) {
+        int port = address.getPort();
+        if (port == 0 || portOffset == 0) {
+            return address;
+        }
+        if (port + portOffset > MOST_PORT) {
+            throw new IllegalArgumentException("port " + port + " with --port-offset " + portOffset
+                    + ": " + (port + portOffset) + " (expected: at most " + MOST_PORT + ")");
+        }
+        return new InetSocketAddress(address.getAddress(), port + portOffset);
+    }
+}
