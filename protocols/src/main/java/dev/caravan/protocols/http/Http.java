@@ -58,6 +58,12 @@ public final class Http {
             if (routes.isEmpty()) {
                 throw new IllegalArgumentException("routes: none (expected: at least one)");
             }
+            for (int i = 0; i < trusted.size(); i++) {
+                String place = "trusted/" + i + ": ";
+                AccessList.problem(trusted.get(i)).ifPresent(problem -> {
+                    throw new IllegalArgumentException(place + problem);
+                });
+            }
         }
     }
 
@@ -88,14 +94,21 @@ public final class Http {
             Optional<String> host,
 
             @Setting(value = "The path, or one above it, by whole segments.", optional = true)
-            Optional<String> pathPrefix) {}
+            Optional<String> pathPrefix) {
+        public MatchSettings {
+            Route any = Route.answer(200, "");
+            host.ifPresent(any::host);
+            pathPrefix.ifPresent(any::pathPrefix);
+        }
+    }
 
     /** A fixed answer. */
     public record AnswerSettings(
             @Setting(value = "The status.", byDefault = "200", range = "200..599")
             int status,
 
-            @Setting(value = "The text.", byDefault = "") String text,
+            @Setting(value = "The text.", byDefault = "\"\"")
+            String text,
 
             @Setting(value = "More headers.", byDefault = "{}")
             Map<String, String> headers) {
