@@ -58,7 +58,10 @@ record AlternativesKind(Map<String, RecordKind> options) implements Kind {
             return Optional.empty();
         }
         RecordMaker.Made made = new RecordMaker(option.type()).make(new Object[] {value.get()});
-        made.problems().forEach(message -> reading.problem(at, only.value().at(), message));
+        for (String message : made.problems()) {
+            Complaint complaint = Complaint.place(message, only.value(), at);
+            reading.problem(complaint.pointer(), complaint.position(), complaint.message());
+        }
         return made.record();
     }
 

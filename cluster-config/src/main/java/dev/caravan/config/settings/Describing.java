@@ -41,9 +41,6 @@ final class Describing {
     }
 
     private static String label(Kind kind, Setting setting) {
-        if (setting.oneOf().length > 0) {
-            return kind.label().replace("word", String.join(", ", setting.oneOf()));
-        }
         return setting.names().isEmpty() ? kind.label() : "name of " + setting.names();
     }
 

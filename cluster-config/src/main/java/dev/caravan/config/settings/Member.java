@@ -19,12 +19,14 @@ final class Member {
     private final RecordComponent component;
     private final Setting setting;
     private final Kind kind;
+    private final String key;
     private Optional<?> missing = Optional.empty();
 
     Member(RecordComponent component, Setting setting, Kind kind) {
         this.component = component;
         this.setting = setting;
         this.kind = kind;
+        this.key = key(component.getName());
     }
 
     /** {@code maxHeadBytes} as {@code max-head-bytes}. */
@@ -36,7 +38,7 @@ final class Member {
     }
 
     String key() {
-        return key(component.getName());
+        return key;
     }
 
     String component() {
@@ -88,10 +90,19 @@ final class Member {
 
     private SourceNode written() {
         String text = setting.byDefault();
-        if (component.getType() == String.class || component.getType().isEnum()) {
+        boolean word =
+                component.getType() == String.class || component.getType().isEnum();
+        if (word && !text.startsWith("\"")) {
             return new Scalar(text, Meaning.TEXT, Position.NOWHERE);
         }
         return Source.read(text).root().orElseThrow(() -> wrong("default " + text));
+    }
+
+    /** Whether the default is the text itself and not YAML; in quotes it is YAML again. */
+    boolean plainDefault() {
+        boolean word =
+                component.getType() == String.class || component.getType().isEnum();
+        return word && !setting.byDefault().startsWith("\"");
     }
 
     private IllegalStateException wrong(String what) {

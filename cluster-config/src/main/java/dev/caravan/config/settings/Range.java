@@ -13,7 +13,8 @@ record Range(long least, long most, String text) {
         if (ends.length != 2) {
             throw new IllegalArgumentException("range: " + text + " (expected: least..most)");
         }
-        return new Range(value.applyAsLong(ends[0]), value.applyAsLong(ends[1]), text);
+        String shown = ends[0].equals(ends[1]) ? ends[0] : text;
+        return new Range(value.applyAsLong(ends[0]), value.applyAsLong(ends[1]), shown);
     }
 
     boolean bounds() {

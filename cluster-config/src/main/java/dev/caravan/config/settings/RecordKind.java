@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** A map with fixed keys, made into a record: every key judged before the record is made. */
 final class RecordKind implements Kind {
@@ -23,6 +24,7 @@ final class RecordKind implements Kind {
     private final RecordMaker maker;
     private final Set<String> notYet;
     private List<Member> members = List.of();
+    private Set<String> known = Set.of();
 
     RecordKind(Class<? extends Record> type, Supplier<List<Member>> find) {
         this.type = type;
@@ -36,6 +38,9 @@ final class RecordKind implements Kind {
     List<Member> members() {
         if (members.isEmpty()) {
             members = find.get();
+            known = members.stream()
+                    .map(Member::key)
+                    .collect(Collectors.toCollection(LinkedHashSet::new));
         }
         return members;
     }
@@ -53,12 +58,13 @@ final class RecordKind implements Kind {
             reading.unexpected(node, at, expected() + glued);
             return Optional.empty();
         }
-        boolean known = keysAreKnown(map, at, reading);
-        List<Object> values = new ArrayList<>(members().size());
-        for (Member member : members()) {
+        List<Member> all = members();
+        boolean clean = keysAreKnown(map, at, reading);
+        List<Object> values = new ArrayList<>(all.size());
+        for (Member member : all) {
             value(member, map, at, reading).ifPresent(values::add);
         }
-        if (!known || values.size() < members().size()) {
+        if (!clean || values.size() < all.size()) {
             return Optional.empty();
         }
         RecordMaker.Made made = maker.make(values.toArray());
@@ -81,8 +87,6 @@ final class RecordKind implements Kind {
     }
 
     private boolean keysAreKnown(Entries map, Pointer at, Reading reading) {
-        Set<String> known = new LinkedHashSet<>();
-        members().forEach(member -> known.add(member.key()));
         boolean all = true;
         for (Entry entry : map.entries()) {
             if (known.contains(entry.key())) {
@@ -100,8 +104,7 @@ final class RecordKind implements Kind {
     /** A rule's message, at the key it begins with where that was written. */
     private void complain(String message, Entries map, Pointer at, Reading reading) {
         Complaint complaint = Complaint.place(message, map, at);
-        boolean ours = complaint.key().isEmpty()
-                || members().stream().anyMatch(member -> member.key().equals(complaint.key()));
+        boolean ours = complaint.key().isEmpty() || known.contains(complaint.key());
         if (ours) {
             reading.problem(complaint.pointer(), complaint.position(), complaint.message());
         } else {

@@ -17,6 +17,7 @@ import java.util.function.Function;
  * @param expected what is expected, for messages
  * @param schema its JSON Schema
  * @param substitutes whether the text may hold {@code ${node.NAME}}
+ * @param bare whether a number without quotes is meant as its text
  * @param secret whether messages leave the text out
  * @param parse makes the value; throws {@link IllegalArgumentException} with the message
  */
@@ -25,6 +26,7 @@ record ScalarKind(
         String expected,
         Map<String, Object> schema,
         boolean substitutes,
+        boolean bare,
         boolean secret,
         Function<String, ?> parse)
         implements Kind {
@@ -40,24 +42,30 @@ record ScalarKind(
             reading.unexpected(node, at, expected);
             return Optional.empty();
         }
-        if (scalar.meaning() != Meaning.TEXT && secret) {
+        boolean number = scalar.meaning() == Meaning.INTEGER || scalar.meaning() == Meaning.DECIMAL;
+        boolean text = scalar.meaning() == Meaning.TEXT || bare && number;
+        if (!text && secret) {
             reading.problem(at, node.at(), "no text (expected: " + expected + " in quotes)");
             return Optional.empty();
         }
-        if (scalar.meaning() != Meaning.TEXT) {
+        if (!text) {
             String quoted = scalar.meaning() == Meaning.NOTHING
                     ? ""
                     : "; in quotes if it is meant: \"" + Words.shown(scalar.text()) + '"';
             reading.unexpected(node, at, expected + quoted);
             return Optional.empty();
         }
+        return parsed(scalar, at, reading);
+    }
+
+    private Optional<?> parsed(Scalar scalar, Pointer at, Reading reading) {
         try {
             return Optional.of(parse.apply(text(scalar.text(), reading)));
         } catch (IllegalArgumentException e) {
             String message = String.valueOf(e.getMessage());
             String found = secret ? scalar.text().length() + " characters" : Reading.found(scalar);
             String said = message.isEmpty() ? found + " (expected: " + expected + ")" : message;
-            reading.problem(at, node.at(), said);
+            reading.problem(at, scalar.at(), said);
             return Optional.empty();
         }
     }

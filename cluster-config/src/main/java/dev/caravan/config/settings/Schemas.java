@@ -24,8 +24,7 @@ final class Schemas {
         }
         schema.putAll(member.kind().schema());
         if (!setting.byDefault().isEmpty()) {
-            Object value = member.kind().label().equals("text")
-                            || member.kind().label().equals("word")
+            Object value = member.plainDefault()
                     ? setting.byDefault()
                     : Source.read(setting.byDefault())
                             .root()

@@ -45,7 +45,7 @@ public final class SettingsReader {
         }
         Reading reading = new Reading(variables);
         Optional<?> value = kinds.record(type).read(source.root().get(), Pointer.ROOT, reading);
-        return new Read<>(value.map(type::cast), reading.problems());
+        return new Read<>(value.map(type::cast), Problem.inOrder(reading.problems()));
     }
 
     /** The JSON Schema (draft 2020-12) of {@code type}, as maps and lists, in a fixed order. */
@@ -71,24 +71,33 @@ public final class SettingsReader {
         /** A type written as one text; {@code parse} throws {@link IllegalArgumentException}. */
         public <T> Builder text(
                 Class<T> type, String label, String expected, Function<String, T> parse) {
-            return add(type, label, expected, false, parse);
+            given.put(type, kind(label, expected, false, false, parse));
+            return this;
+        }
+
+        /** A type written as one text, or as a number whose digits are that text. */
+        public <T> Builder digits(
+                Class<T> type, String label, String expected, Function<String, T> parse) {
+            given.put(type, kind(label, expected, false, true, parse));
+            return this;
         }
 
         /** A type written as one text that may hold {@code ${node.NAME}}. */
         public <T> Builder substituted(
                 Class<T> type, String label, String expected, Function<String, T> parse) {
-            return add(type, label, expected, true, parse);
+            given.put(type, kind(label, expected, true, true, parse));
+            return this;
         }
 
-        private <T> Builder add(
-                Class<T> type,
+        private static Kind kind(
                 String label,
                 String expected,
                 boolean substitutes,
-                Function<String, T> parse) {
-            Map<String, Object> schema = Map.of("type", "string");
-            given.put(type, new ScalarKind(label, expected, schema, substitutes, false, parse));
-            return this;
+                boolean bare,
+                Function<String, ?> parse) {
+            Object type = bare && !substitutes ? List.of("string", "integer") : "string";
+            Map<String, Object> schema = Map.of("type", type);
+            return new ScalarKind(label, expected, schema, substitutes, bare, false, parse);
         }
 
         /** The reader. */

@@ -75,7 +75,7 @@ final class Texts {
         schema.put("enum", words);
         String expected =
                 words.size() == 1 ? words.getFirst() : "one of " + String.join(", ", words);
-        return kind("word", expected, schema, setting, text -> {
+        return kind(String.join(", ", words), expected, schema, setting, text -> {
             if (!words.contains(text)) {
                 throw new IllegalArgumentException("");
             }
@@ -89,7 +89,7 @@ final class Texts {
             Map<String, Object> schema,
             Setting setting,
             Function<String, ?> parse) {
-        return new ScalarKind(label, expected, schema, false, setting.secret(), parse);
+        return new ScalarKind(label, expected, schema, false, false, setting.secret(), parse);
     }
 
     private static Map<String, Object> string() {

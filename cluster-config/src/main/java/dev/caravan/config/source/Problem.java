@@ -1,5 +1,8 @@
 package dev.caravan.config.source;
 
+import java.util.Comparator;
+import java.util.List;
+
 /**
  * What is wrong, and where. The message never shows a secret.
  *
@@ -13,6 +16,13 @@ public record Problem(String pointer, int line, int column, String message) {
     /** A problem at a place. */
     public static Problem at(Pointer pointer, Position position, String message) {
         return new Problem(pointer.toString(), position.line(), position.column(), message);
+    }
+
+    /** The same problems in the order of the text. */
+    public static List<Problem> inOrder(List<Problem> problems) {
+        return problems.stream()
+                .sorted(Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column))
+                .toList();
     }
 
     /** The problem as an operator reads it: {@code caravan.yaml:3:9: /listeners/web/bind: …}. */

@@ -102,9 +102,9 @@ class SettingsReaderTest {
         assertThat(problems("number: 0\ninner: {least: x, mots: 1}\nsink: 5\n", All.class))
                 .containsExactly(
                         "f:1:9: /number: 0 (expected: 1..10)",
+                        "f:2:16: /inner/least: x (expected: a whole number)",
                         "f:2:19: /inner/mots: unknown key \"mots\" (did you mean most? known:"
                                 + " least, most)",
-                        "f:2:16: /inner/least: x (expected: a whole number)",
                         "f:3:7: /sink: 5 (expected: one of off, {file: …}, {net: …})");
     }
 
