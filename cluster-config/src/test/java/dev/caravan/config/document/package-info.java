@@ -1,0 +1,5 @@
+/** Stories of documents, read and described. */
+@NullMarked
+package dev.caravan.config.document;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Stories of the document's records. */
+@NullMarked
+package dev.caravan.config.model;
+
+import org.jspecify.annotations.NullMarked;
