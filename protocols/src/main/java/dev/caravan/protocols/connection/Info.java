@@ -2,6 +2,7 @@ package dev.caravan.protocols.connection;
 
 import dev.caravan.protocols.stack.ConnectionInfo;
 import dev.caravan.protocols.stack.Fact;
+import dev.caravan.protocols.stack.Passport;
 import dev.caravan.protocols.wire.Side;
 
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ final class Info implements ConnectionInfo {
     private final InetSocketAddress client;
     private final long acceptedAtMillis;
     private @Nullable Object[] facts = NONE;
+    private @Nullable Passport passport;
 
     Info(long id, String listener, Side side, long acceptedAtMillis) {
         this.id = id;
@@ -54,6 +56,20 @@ final class Info implements ConnectionInfo {
     @Override
     public long acceptedAtMillis() {
         return acceptedAtMillis;
+    }
+
+    void stamp(String state, long nanos) {
+        Passport stamped = passport;
+        if (stamped == null) {
+            stamped = Passport.begun(nanos);
+            passport = stamped;
+        }
+        stamped.stamp(state, nanos);
+    }
+
+    @Override
+    public Optional<Passport> passport() {
+        return Optional.ofNullable(passport);
     }
 
     void put(Fact<?> key, Object value) {

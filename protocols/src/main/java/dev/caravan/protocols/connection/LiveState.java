@@ -91,7 +91,7 @@ public final class LiveState implements LiveConnection, Side.Events {
 
     private Behavior<Message> start() {
         layer = stack.layers().get(position);
-        state = layer.name();
+        passport(layer.name());
         return layer.begin(this);
     }
 
@@ -227,6 +227,7 @@ public final class LiveState implements LiveConnection, Side.Events {
     @Override
     public void passport(String entered) {
         state = entered;
+        info.stamp(entered, host.loop().time().nanos());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.caravan.protocols.proxy;
 
 import dev.caravan.protocols.access.OwnAddresses;
+import dev.caravan.protocols.accesslog.AccessLog;
 import dev.caravan.protocols.listener.BindFailed;
 import dev.caravan.protocols.listener.ListenerRuntime;
 import dev.caravan.protocols.listener.ListenerSpec;
@@ -22,6 +23,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -75,6 +77,7 @@ public final class ProxyServer implements AutoCloseable {
                 loops, new Sockets(loops.transport()), new Places(Integer.MAX_VALUE), blocking);
         boolean ownSystem = plan.system().isEmpty();
         ActorSystem<?> system = null;
+        Optional<AccessLog> logging = Optional.empty();
         try {
             ActorRef<Listeners.Command> parent;
             if (plan.system().isPresent()) {
@@ -94,15 +97,16 @@ public final class ProxyServer implements AutoCloseable {
                 parent = made;
             }
             policy.accessLog().start(system);
+            logging = Optional.of(policy.accessLog());
             ListenerSpec spec = new ListenerSpec(policy.listener(), plan.binds(), policy, stack);
             Listeners.Handle handle =
                     Listeners.open(parent, spec).toCompletableFuture().join();
             return new ProxyServer(loops, system, ownSystem, blocking, own, policy, handle);
         } catch (CompletionException e) {
-            abandon(loops, system, ownSystem, blocking);
+            abandon(loops, system, ownSystem, blocking, logging);
             throw e.getCause() instanceof BindFailed failed ? failed : e;
         } catch (RuntimeException e) {
-            abandon(loops, system, ownSystem, blocking);
+            abandon(loops, system, ownSystem, blocking, logging);
             throw e;
         }
     }
@@ -111,7 +115,9 @@ public final class ProxyServer implements AutoCloseable {
             EventLoops loops,
             @org.jspecify.annotations.Nullable ActorSystem<?> system,
             boolean ownSystem,
-            ExecutorService blocking) {
+            ExecutorService blocking,
+            Optional<AccessLog> logging) {
+        logging.ifPresent(AccessLog::close);
         if (ownSystem && system != null) {
             system.terminate();
         }
