@@ -36,6 +36,7 @@ final class Forward implements Taker {
     private @Nullable ByteBuf sentHead;
     private boolean asking;
     private boolean replayed;
+    private boolean pinned;
     private boolean requestOver;
     private boolean over;
 
@@ -64,6 +65,7 @@ final class Forward implements Taker {
     void begin() {
         x.record.upstream = way.name();
         Lease mine = wire.pinned(way);
+        pinned = mine != null;
         Lease idle = mine != null ? mine : way.poll(loop, x.record.begunNanos);
         if (idle != null) {
             send(idle);
@@ -284,7 +286,7 @@ final class Forward implements Taker {
         over = true;
         lease = null;
         if (used != null && requestOver && answer.reusable()) {
-            if (answer.pins()) {
+            if (pinned || answer.pins()) {
                 wire.pin(used);
             } else {
                 used.giveBack(loop.time().nanos());

@@ -30,6 +30,10 @@ final class Peer implements AutoCloseable {
         }
     }
 
+    boolean isOrigin() {
+        return who.equals("origin");
+    }
+
     Peer says(String text) {
         return says(text.getBytes(StandardCharsets.ISO_8859_1));
     }
@@ -107,6 +111,56 @@ final class Peer implements AutoCloseable {
         String rest = seen + more();
         assertThat(normal(rest)).as("what the %s sees before the end", who).isEmpty();
         return this;
+    }
+
+    /** The other end is gone, in order or not. */
+    Peer seesEndOrReset() {
+        try {
+            InputStream in = socket.getInputStream();
+            byte[] buffer = new byte[4096];
+            int n = in.read(buffer);
+            while (n >= 0) {
+                n = in.read(buffer);
+            }
+        } catch (SocketException reset) {
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(who + " waits for the end", e);
+        }
+        return this;
+    }
+
+    /** As {@link #seesUntil}, nothing made constant. */
+    String seesRaw(String last) {
+        while (!seen.contains(last)) {
+            seen += more();
+        }
+        int end = seen.indexOf(last) + last.length();
+        String raw = seen.substring(0, end);
+        seen = seen.substring(end);
+        return raw;
+    }
+
+    /** Sends until nothing is taken for a moment; how many bytes were. */
+    long saysUntilBlocked(long most) {
+        java.util.concurrent.atomic.AtomicLong sent = new java.util.concurrent.atomic.AtomicLong();
+        Thread.ofVirtual().start(() -> {
+            byte[] piece = new byte[64 * 1024];
+            try {
+                while (sent.get() < most) {
+                    socket.getOutputStream().write(piece);
+                    sent.addAndGet(piece.length);
+                }
+            } catch (IOException closed) {
+                sent.incrementAndGet();
+            }
+        });
+        java.util.concurrent.atomic.AtomicLong before =
+                new java.util.concurrent.atomic.AtomicLong(-1);
+        org.awaitility.Awaitility.await()
+                .pollInterval(java.time.Duration.ofMillis(400))
+                .until(() -> before.getAndSet(sent.get()) == sent.get());
+        return sent.get();
     }
 
     /** The connection breaks: no clean end. */

@@ -104,6 +104,24 @@ final class WireTranscript implements AutoCloseable {
         }
     }
 
+    /** The connection to the origin that was made last. */
+    Peer lastOrigin() {
+        return peers.stream()
+                .filter(Peer::isOrigin)
+                .reduce((one, other) -> other)
+                .orElseThrow();
+    }
+
+    /** Where the next request arrives: at a new connection, or at {@code before} again. */
+    Peer nextOrigin(Peer before) {
+        try {
+            origin.setSoTimeout(300);
+            return peer("origin", origin.accept());
+        } catch (IOException none) {
+            return before;
+        }
+    }
+
     /** From now on nobody listens at the origin. */
     void originStops() {
         try {
