@@ -53,7 +53,7 @@ public final class ServerSocket implements EpollIoHandle {
     }
 
     /**
-     * Opens {@code address}; from any thread but the loop's.
+     * Opens {@code address}; from any thread. It accepts from the loop's next turn on.
      *
      * @param shared whether other sockets, on other loops, share the port
      * @throws IOException when it cannot be had
@@ -76,7 +76,7 @@ public final class ServerSocket implements EpollIoHandle {
             if (!bound.getAddress().isAnyLocalAddress()) {
                 server.local = bound;
             }
-            loop.executor().submit(server::register).syncUninterruptibly();
+            loop.executor().execute(server::register);
             return server;
         } catch (IOException | RuntimeException e) {
             socket.close();
@@ -85,6 +85,9 @@ public final class ServerSocket implements EpollIoHandle {
     }
 
     private void register() {
+        if (!socket.isOpen()) {
+            return;
+        }
         IoRegistration made = ((IoEventLoop) loop.executor()).register(this).getNow();
         registration = made;
         made.submit(EpollIoOps.EPOLLIN);
