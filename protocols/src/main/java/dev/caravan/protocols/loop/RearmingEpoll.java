@@ -1,28 +1,36 @@
 package dev.caravan.protocols.loop;
 
+import io.netty.channel.Channel;
+import io.netty.channel.IoEvent;
 import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.IoOps;
 import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.EpollIoEvent;
+import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollIoOps;
+import io.netty.channel.unix.FileDescriptor;
 import io.netty.util.concurrent.ThreadAwareExecutor;
 
 import org.jspecify.annotations.Nullable;
 
-import java.io.UncheckedIOException;
+import java.util.Objects;
 
 /**
- * Netty's epoll handler, mended: a registration submitted without any interest is cancelled and
- * registered anew at its next interest.
+ * Netty's epoll handler, mended: a registration submitted without any interest stays in epoll and
+ * waits for nothing but an error.
  *
  * <p>Netty 4.2.13 to 4.2.18 delete such a registration from epoll but remember it as added, so the
  * next interest fails with ENOENT: after a half-close, the first blocked write ended an answer early
- * with a clean FIN.
+ * with a clean FIN. And a half-closed peer that resets meanwhile went unnoticed; now its channel is
+ * closed. Edge-triggered, for a hang-up would be told for ever.
  */
 final class RearmingEpoll implements IoHandler {
+    private static final EpollIoOps ERRORS_ONCE = EpollIoOps.EPOLLERR.with(EpollIoOps.EPOLLET);
+
     private final IoHandler epoll;
 
     private RearmingEpoll(IoHandler epoll) {
@@ -66,7 +74,9 @@ final class RearmingEpoll implements IoHandler {
 
     @Override
     public IoRegistration register(IoHandle handle) throws Exception {
-        return new Rearming(handle, epoll.register(handle));
+        Rearming rearming = new Rearming((EpollIoHandle) handle);
+        rearming.inner = epoll.register(rearming);
+        return rearming;
     }
 
     @Override
@@ -79,72 +89,74 @@ final class RearmingEpoll implements IoHandler {
         return epoll.isCompatible(handleType);
     }
 
-    /** Used on the loop only, as every registration of ours is. */
-    private final class Rearming implements IoRegistration {
-        private final IoHandle handle;
-        private final Object attachment;
-        private @Nullable IoRegistration current;
+    /** Stands between a channel and its registration; used on the loop only, as every one is. */
+    private static final class Rearming implements IoRegistration, EpollIoHandle {
+        private final EpollIoHandle handle;
+        private @Nullable IoRegistration inner;
         private boolean added;
-        private boolean cancelled;
+        private boolean idle;
 
-        Rearming(IoHandle handle, IoRegistration first) {
+        Rearming(EpollIoHandle handle) {
             this.handle = handle;
-            this.current = first;
-            this.attachment = first.attachment();
+        }
+
+        private IoRegistration inner() {
+            return Objects.requireNonNull(inner, "registered");
         }
 
         @Override
-        @SuppressWarnings("unchecked")
         public <T> T attachment() {
-            return (T) attachment;
+            return inner().attachment();
         }
 
         @Override
         public long submit(IoOps ops) {
-            if (cancelled) {
-                return -1;
-            }
-            boolean idle = ((EpollIoOps) ops).value() == 0;
+            idle = ((EpollIoOps) ops).value() == 0;
             if (idle) {
-                if (added && current != null) {
-                    current.cancel();
-                    current = null;
-                    added = false;
-                }
-                return 0;
-            }
-            IoRegistration registration = current;
-            if (registration == null) {
-                registration = again();
-                current = registration;
+                return added ? inner().submit(ERRORS_ONCE) : 0;
             }
             added = true;
-            return registration.submit(ops);
-        }
-
-        private IoRegistration again() {
-            try {
-                return epoll.register(handle);
-            } catch (RuntimeException e) {
-                throw e;
-            } catch (Exception e) {
-                throw new UncheckedIOException(
-                        new java.io.IOException("epoll: cannot register", e));
-            }
+            return inner().submit(ops);
         }
 
         @Override
         public boolean isValid() {
-            return !cancelled;
+            return inner().isValid();
         }
 
         @Override
         public boolean cancel() {
-            if (cancelled) {
-                return false;
+            return inner().cancel();
+        }
+
+        @Override
+        public FileDescriptor fd() {
+            return handle.fd();
+        }
+
+        @Override
+        public void handle(IoRegistration registration, IoEvent event) {
+            if (!idle) {
+                handle.handle(this, event);
+            } else if (((EpollIoEvent) event).ops().contains(EpollIoOps.EPOLLERR)
+                    && handle instanceof Channel.Unsafe channel) {
+                channel.close(channel.voidPromise());
             }
-            cancelled = true;
-            return current == null || current.cancel();
+        }
+
+        @Override
+        public void registered() {
+            handle.registered();
+        }
+
+        @Override
+        public void unregistered() {
+            handle.unregistered();
+        }
+
+        @Override
+        public void close() throws Exception {
+            handle.close();
         }
     }
 }

@@ -82,6 +82,12 @@ final class Peer implements AutoCloseable {
         }
     }
 
+    /** Reads until nothing more comes, however it ends, and says how many bytes came in all. */
+    long readWhatComes() {
+        readsUntilBroken();
+        return got;
+    }
+
     private int receive(byte[] piece, int atMost) {
         try {
             int n = socket.getInputStream().read(piece, 0, atMost);

@@ -23,6 +23,7 @@ abstract class RelayStories {
     private final Transport transport;
     private final RelaySettings settings;
     private final int warmUp;
+    private final boolean noticesALateReset;
     private Tunnelling tunnels;
 
     /**
@@ -33,6 +34,8 @@ abstract class RelayStories {
         this.transport = transport;
         this.settings = settings;
         this.warmUp = warmUp;
+        // The JDK's selector is silent about a reset after the end of input.
+        this.noticesALateReset = transport == Transport.EPOLL;
     }
 
     @BeforeEach
@@ -234,6 +237,29 @@ abstract class RelayStories {
                 sent.join();
             }
             assertThat(tunnels.outcome().why()).isEqualTo(Termination.OK);
+        }
+    }
+
+    /** A server that refuses an upload: it answers, and closes with the upload unread. */
+    @Test
+    void theLastWordsOfAnUpstreamThatClosesOnAnUploadReachTheClient() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            try (var pair = open()) {
+                int round = i;
+                var uploading = Peer.meanwhile(() -> pair.client().send(500_000 + round * 200_000));
+                pair.server().read(1000);
+                await().until(() -> pair.server().socket.getInputStream().available() > 0);
+                pair.server().send(5000);
+                pair.server().close();
+                assertThat(pair.client().readWhatComes() - warmUp).isEqualTo(5000);
+                if (noticesALateReset) {
+                    assertThat(tunnels.outcome().why()).isEqualTo(Termination.UPSTREAM_RESET);
+                } else {
+                    pair.client().close();
+                    tunnels.outcome();
+                }
+                uploading.handle((done, failure) -> done).join();
+            }
         }
     }
 

@@ -133,6 +133,11 @@ final class Tunnelling implements AutoCloseable {
         return outcome;
     }
 
+    /** Whether no tunnel has ended. */
+    boolean running() {
+        return ended.isEmpty();
+    }
+
     /** The relay of the next tunnel. */
     Relay relay() throws InterruptedException {
         Relay relay = started.poll(5, TimeUnit.SECONDS);
