@@ -11,13 +11,17 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.nio.AbstractNioChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -29,9 +33,12 @@ final class ChannelPort extends ChannelInboundHandlerAdapter implements Port {
     private static final WriteBufferWaterMark WATER_MARK =
             new WriteBufferWaterMark(LOW_WATER, HIGH_WATER);
 
+    private static final int MOST_SALVAGED = 256;
+
     private final Channel channel;
     private final Side side;
     private boolean arrived;
+    private @Nullable List<ByteBuf> salvaging;
 
     ChannelPort(Channel channel, Side side) {
         this.channel = channel;
@@ -70,6 +77,22 @@ final class ChannelPort extends ChannelInboundHandlerAdapter implements Port {
     @Override
     public void read() {
         channel.read();
+    }
+
+    /** What the kernel still has of a broken bare NIO socket. */
+    List<ByteBuf> salvage() {
+        List<ByteBuf> pieces = new ArrayList<>();
+        boolean bare = channel.pipeline().first() == this;
+        if (bare && channel.unsafe() instanceof AbstractNioChannel.NioUnsafe nio) {
+            salvaging = pieces;
+            int before = -1;
+            while (channel.isOpen() && pieces.size() > before && before < MOST_SALVAGED) {
+                before = pieces.size();
+                nio.read();
+            }
+            salvaging = null;
+        }
+        return pieces;
     }
 
     @Override
@@ -140,7 +163,9 @@ final class ChannelPort extends ChannelInboundHandlerAdapter implements Port {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        if (message instanceof ByteBuf bytes) {
+        if (message instanceof ByteBuf bytes && salvaging != null) {
+            salvaging.add(bytes);
+        } else if (message instanceof ByteBuf bytes) {
             arrived = true;
             side.arrived(bytes);
         } else {

@@ -290,7 +290,11 @@ public final class Side implements Link {
      * where handlers stand between.
      */
     public List<ByteBuf> salvage() {
-        return port instanceof SocketPort socket ? socket.salvage() : List.of();
+        return switch (port) {
+            case SocketPort socket -> socket.salvage();
+            case ChannelPort channel -> channel.salvage();
+            default -> List.of();
+        };
     }
 
     /**

@@ -63,6 +63,9 @@ final class SocketPort implements Port, EpollIoHandle {
     /** The peer's end or a fault was signalled: reads go on until they meet it. */
     private boolean last;
 
+    /** A fault was signalled; behind the peer's end no read meets it. */
+    private boolean faulty;
+
     /** The sender was told to hold back. */
     private boolean full;
 
@@ -136,6 +139,7 @@ final class SocketPort implements Port, EpollIoHandle {
         }
         EpollIoOps ready = ((EpollIoEvent) event).ops();
         boolean fault = ready.contains(EpollIoOps.EPOLLERR);
+        faulty |= fault;
         if (fault || ready.contains(EpollIoOps.EPOLLRDHUP) || ready.contains(HANG_UP)) {
             last = true;
             in = true;
@@ -206,6 +210,9 @@ final class SocketPort implements Port, EpollIoHandle {
         } else if (end) {
             in = false;
             side().ended();
+            if (faulty && socket.isOpen()) {
+                fault();
+            }
         } else if (in && side().wants()) {
             read();
         }
