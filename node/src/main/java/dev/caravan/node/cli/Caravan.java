@@ -47,16 +47,10 @@ public final class Caravan implements Runnable {
 
     /** The command line, for a process with this environment. */
     static CommandLine commandLine(Map<String, String> environment) {
-        EnvironmentDefaults defaults = new EnvironmentDefaults(environment);
-        CommandLine config = new CommandLine(new ConfigCommand())
-                .addSubcommand(new ConfigCheckCommand(environment))
-                .addSubcommand(new ConfigSchemaCommand())
-                .setDefaultValueProvider(defaults);
-        CommandLine start =
-                new CommandLine(new StartCommand(environment)).setDefaultValueProvider(defaults);
+        CommandLine start = new CommandLine(new StartCommand(environment))
+                .setDefaultValueProvider(new EnvironmentDefaults(environment));
         return new CommandLine(new Caravan())
                 .addSubcommand(start)
-                .addSubcommand(config)
                 .addSubcommand(new UserCommand())
                 .addSubcommand(new VersionCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true)

@@ -1,6 +1,8 @@
 package dev.caravan.protocols.http;
 
+import dev.caravan.protocols.http1.HeadProblem;
 import dev.caravan.protocols.stack.Bytes;
+import dev.caravan.protocols.upstream.Lease;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -11,17 +13,21 @@ import java.io.IOException;
 
 /** An upstream's answer body, read by a filter instead of being passed on. */
 final class AnswerBody implements Body {
-    private final AnswerIn from;
+    private final AnswerIn answer;
+    private final Forward forward;
+    private final BodyIn body;
     private @Nullable Receiver waiting;
     private @Nullable String broken;
 
-    AnswerBody(AnswerIn from) {
-        this.from = from;
+    AnswerBody(AnswerIn answer) {
+        this.answer = answer;
+        this.forward = answer.forward();
+        this.body = answer.received();
     }
 
     @Override
     public void pull(Receiver to) {
-        from.acting(() -> {
+        forward.x.acting(() -> {
             waiting = to;
             arrived();
         });
@@ -33,32 +39,43 @@ final class AnswerBody implements Body {
         if (to == null) {
             return;
         }
-        String why = broken != null ? broken : from.fault();
-        if (why != null) {
-            waiting = null;
-            to.failed(new IOException(why));
+        Lease from = forward.lease();
+        ByteBuf piece = from == null || broken != null ? null : body.next(from.side());
+        String why = piece == null ? fault(from) : null;
+        if (piece == null && why == null && !body.over() && from != null) {
+            from.read();
             return;
         }
-        ByteBuf piece = from.take();
+        waiting = null;
         if (piece != null) {
-            waiting = null;
             byte[] copy = ByteBufUtil.getBytes(piece);
             piece.release();
             to.piece(Bytes.of(copy));
-        } else if (from.taken()) {
-            waiting = null;
-            to.end(from.trailers());
+        } else if (why != null) {
+            to.failed(new IOException(why));
         } else {
-            String fault = from.fault();
-            if (fault != null) {
-                waiting = null;
-                to.failed(new IOException(fault));
-            } else {
-                from.read();
-            }
+            answer.taken();
+            to.end(ReceivedFields.list(body.trailers()));
         }
     }
 
+    /** Why the body can go on no more, or null. */
+    private @Nullable String fault(@Nullable Lease from) {
+        HeadProblem problem = body.problem();
+        if (broken != null || body.over()) {
+            return broken;
+        }
+        if (problem != null) {
+            return problem.reason();
+        }
+        if (from == null) {
+            return "given up";
+        }
+        boolean ended = from.side().inputEnded() && from.readable() == 0;
+        return ended && !body.ended() ? "the answer's body ended short" : null;
+    }
+
+    /** The connection broke. */
     void broke(String why) {
         broken = why;
         arrived();
@@ -66,11 +83,11 @@ final class AnswerBody implements Body {
 
     @Override
     public void cancel() {
-        from.acting(from::cancel);
+        forward.x.acting(forward::cancel);
     }
 
     @Override
     public long length() {
-        return from.length();
+        return body.left() == Wire.NONE ? 0 : body.left();
     }
 }

@@ -2,7 +2,6 @@ package dev.caravan.protocols.http;
 
 import dev.caravan.protocols.accesslog.Termination;
 import dev.caravan.protocols.http1.BodyFraming;
-import dev.caravan.protocols.http1.Fields;
 import dev.caravan.protocols.http1.Head;
 import dev.caravan.protocols.http1.HeadCodec;
 import dev.caravan.protocols.http1.HeadEdits;
@@ -15,9 +14,6 @@ import io.netty.buffer.ByteBuf;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -28,8 +24,6 @@ import java.util.function.BiConsumer;
  * was received, or its body is read by a filter.
  */
 final class AnswerIn {
-    private static final int FIRST_COPY = 4096;
-
     private final Forward forward;
     private final LiveExchange x;
     private final Wire wire;
@@ -96,16 +90,15 @@ final class AnswerIn {
     /** Reads a head; false when more bytes are needed or there was none to be had. */
     private boolean readHead(Side side) {
         Scratch scratch = Scratch.of(forward.loop);
-        Head reading = head;
-        if (reading == null) {
-            reading = scratch.head();
-            head = reading;
+        if (head == null) {
+            head = scratch.head();
         }
-        int copied = side.inbound().copy(scratch.in, 0, FIRST_COPY);
-        Parsed parsed = HeadCodec.response(reading, scratch.in, 0, copied, forward.way.rules());
+        Head reading = head;
+        int copied = side.inbound().copy(scratch.in, 0, Scratch.FIRST_BYTES);
+        Parsed parsed = parse(reading, scratch, copied);
         if (parsed == Parsed.NEED_MORE && side.readable() > copied) {
             copied = side.inbound().copy(scratch.in, 0, Scratch.HEAD_BYTES);
-            parsed = HeadCodec.response(reading, scratch.in, 0, copied, forward.way.rules());
+            parsed = parse(reading, scratch, copied);
         }
         if (parsed == Parsed.NEED_MORE) {
             side.read();
@@ -125,6 +118,10 @@ final class AnswerIn {
             answered(reading);
         }
         return true;
+    }
+
+    private Parsed parse(Head into, Scratch scratch, int copied) {
+        return HeadCodec.response(into, scratch.in, 0, copied, forward.way.rules());
     }
 
     private void interim(Head received) {
@@ -270,89 +267,30 @@ final class AnswerIn {
         }
     }
 
-    /** The next bytes of the body for a reader of its own, or null. */
-    @Nullable
-    ByteBuf take() {
-        Lease from = forward.lease();
-        return from == null ? null : body.next(from.side());
+    /** The body as it arrives. */
+    BodyIn received() {
+        return body;
     }
 
-    /** Whether the body was taken to its end; then the connection is free again. */
-    boolean taken() {
-        if (body.over() && !over) {
+    Forward forward() {
+        return forward;
+    }
+
+    /** The body was taken to its end by a filter; the connection is free again. */
+    void taken() {
+        if (!over) {
             over = true;
             forward.finishIfOver();
         }
-        return body.over();
-    }
-
-    /** Why the body can go on no more, or null. */
-    @Nullable
-    String fault() {
-        HeadProblem problem = body.problem();
-        if (problem != null) {
-            return problem.reason();
-        }
-        Lease from = forward.lease();
-        if (body.over()) {
-            return null;
-        }
-        if (from == null) {
-            return "given up";
-        }
-        boolean ended = from.side().inputEnded() && from.readable() == 0;
-        return ended && !body.ended() ? "the answer's body ended short" : null;
-    }
-
-    List<HttpField> trailers() {
-        Fields trailers = body.trailers();
-        List<HttpField> fields = new ArrayList<>();
-        for (int k = 0; trailers != null && k < trailers.count(); k++) {
-            if (!trailers.dropped(k)) {
-                fields.add(new HttpField(trailers.name(k), trailers.value(k)));
-            }
-        }
-        return fields;
-    }
-
-    void read() {
-        Lease from = forward.lease();
-        if (from != null) {
-            from.read();
-        }
-    }
-
-    void acting(Runnable work) {
-        x.acting(work);
-    }
-
-    void cancel() {
-        forward.cancel();
-    }
-
-    long length() {
-        return body.left() == Wire.NONE ? 0 : body.left();
     }
 
     Optional<String> header(String name) {
-        Head answer = head;
-        if (answer == null) {
-            return Optional.empty();
-        }
-        Fields fields = answer.fields();
-        int line = fields.find(name.toLowerCase(Locale.ROOT));
-        return line < 0 ? Optional.empty() : Optional.of(fields.value(line));
+        return head == null ? Optional.empty() : ReceivedFields.first(head.fields(), name);
     }
 
     void headers(BiConsumer<String, String> each) {
-        Head answer = head;
-        if (answer != null) {
-            Fields fields = answer.fields();
-            for (int i = 0; i < fields.count(); i++) {
-                if (!fields.dropped(i)) {
-                    each.accept(fields.name(i), fields.value(i));
-                }
-            }
+        if (head != null) {
+            ReceivedFields.each(head.fields(), each);
         }
     }
 

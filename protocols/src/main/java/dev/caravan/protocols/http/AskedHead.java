@@ -86,6 +86,25 @@ final class AskedHead {
                 head.hostTo() - head.hostFrom());
     }
 
+    /** Copies what is known of a request into the {@code line} of the tunnel it becomes. */
+    void noteTunnel(AccessRecord record, AccessRecord line) {
+        note(line);
+        boolean connect = method == Method.CONNECT;
+        line.protocol = connect ? "connect" : Http.NAME;
+        line.target = target;
+        line.user = record.user;
+        line.route = record.route;
+        line.upstream = record.upstream;
+        line.endpoint = record.endpoint;
+        line.status = connect ? 0 : 101;
+        line.attempts = record.attempts;
+        line.reused = record.reused;
+        line.begunNanos = record.begunNanos;
+        line.begunMillis = record.begunMillis;
+        line.connectedNanos = record.connectedNanos;
+        line.firstByteNanos = record.firstByteNanos;
+    }
+
     /** The edits that follow from what was found out, for an endpoint of that name. */
     void edit(HeadEdits edits, Target endpoint) {
         if (path != null) {

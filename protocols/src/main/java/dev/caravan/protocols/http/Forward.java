@@ -1,10 +1,6 @@
 package dev.caravan.protocols.http;
 
 import dev.caravan.protocols.accesslog.Termination;
-import dev.caravan.protocols.http1.Head;
-import dev.caravan.protocols.http1.HeadEdits;
-import dev.caravan.protocols.http1.HeadProblem;
-import dev.caravan.protocols.http1.HeadWriter;
 import dev.caravan.protocols.loop.Loop;
 import dev.caravan.protocols.stack.Link;
 import dev.caravan.protocols.stack.Message.LinkEvent.Kind;
@@ -12,16 +8,14 @@ import dev.caravan.protocols.stack.Refusal;
 import dev.caravan.protocols.upstream.Lease;
 import dev.caravan.protocols.upstream.Taker;
 
-import io.netty.buffer.ByteBuf;
-
 import org.jspecify.annotations.Nullable;
 
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * An exchange's way to an endpoint: a connection, the request's head and body; what comes back is
- * its {@link AnswerIn}. Both bodies move at once, each as fast as its reader takes it.
+ * An exchange's way to an endpoint: a connection, the {@link RequestOut} over it and the {@link
+ * AnswerIn} back. Both bodies move at once, each as fast as its reader takes it.
  */
 final class Forward implements Taker {
     final LiveExchange x;
@@ -29,15 +23,12 @@ final class Forward implements Taker {
     final Way way;
     final Loop loop;
     final @Nullable CompletableFuture<HttpResponse> stage;
+    private final RequestOut request;
     private final AnswerIn answer;
     private @Nullable Lease lease;
     private @Nullable Runnable seeking;
-    private @Nullable Http1Out out;
-    private @Nullable ByteBuf sentHead;
     private boolean asking;
-    private boolean replayed;
     private boolean pinned;
-    private boolean requestOver;
     private boolean over;
 
     Forward(LiveExchange x, @Nullable CompletableFuture<HttpResponse> stage) {
@@ -47,6 +38,7 @@ final class Forward implements Taker {
         this.stage = stage;
         this.way = Objects.requireNonNull(x.way(), "a plan that forwards has a way");
         this.answer = new AnswerIn(this);
+        this.request = new RequestOut(this);
     }
 
     AnswerIn answer() {
@@ -145,91 +137,14 @@ final class Forward implements Taker {
         if (!given.reused()) {
             x.record.connectedNanos = loop.time().nanos();
         }
-        Http1Out to = new Http1Out(given.side());
-        out = to;
-        ByteBuf again = sentHead;
-        if (again != null) {
-            sentHead = null;
-            to.resend(again.readerIndex(0));
-        } else {
-            writeHead(to, given);
-        }
-        if (x.asked.hasBody) {
-            resendBody(to);
-            pumpRequest();
-        } else {
-            if (given.reused() && x.asked.method.idempotent() && !replayed) {
-                sentHead = to.keepHead();
-            }
-            to.flush();
-            requestSent();
-        }
+        request.begin(given);
         given.side().read();
-    }
-
-    private void writeHead(Http1Out to, Lease given) {
-        Scratch scratch = Scratch.of(loop);
-        HeadEdits edits = scratch.edits.clear();
-        x.asked.edit(edits, given.pool().target());
-        way.edit(x, edits);
-        x.applyEdits(edits);
-        Head request = x.asked.head();
-        byte[] bytes = scratch.out(HeadWriter.bound(request, edits));
-        int length = HeadWriter.request(request, edits, bytes, 0);
-        to.head(bytes, length, request.contentLength(), request.chunked());
-    }
-
-    private void resendBody(Http1Out to) {
-        Replay kept = x.replay();
-        if (kept != null && kept.length() > 0) {
-            ByteBuf copy = to.buffer(kept.length());
-            copy.writeBytes(kept.bytes(), 0, kept.length());
-            to.piece(copy);
-        }
-    }
-
-    private void requestSent() {
-        requestOver = true;
-        if (!answer.begun()) {
-            wire.within(
-                    x,
-                    Wire.Waiting.ANSWER,
-                    wire.live().policy().limits().response().toNanos());
-        }
     }
 
     /** Moves the request's body as far as the endpoint takes it. */
     void pumpRequest() {
-        Lease to = lease;
-        Http1Out sink = out;
-        if (over || requestOver || to == null || sink == null) {
-            return;
-        }
-        while (to.writable()) {
-            ByteBuf piece = wire.takeBody(x);
-            if (piece == null) {
-                break;
-            }
-            x.noteTaken(piece);
-            sink.piece(piece);
-        }
-        HeadProblem problem = wire.bodyProblem(x);
-        if (problem != null) {
-            wire.closeAfter(x);
-            x.fail(Termination.CLIENT_MALFORMED, 400, problem.reason());
-        } else if (wire.bodyOver(x)) {
-            sink.end(wire.trailers(x));
-            sink.flush();
-            requestSent();
-            finishIfOver();
-        } else {
-            sink.flush();
-            if (to.writable()) {
-                wire.readBody(x);
-            }
-            if (!answer.begun()) {
-                wire.within(x, Wire.Waiting.BODIES, 0);
-            }
+        if (!over && lease != null) {
+            request.pump(lease);
         }
     }
 
@@ -240,7 +155,7 @@ final class Forward implements Taker {
         }
         switch (kind) {
             case READABLE -> {
-                dropSentHead();
+                request.answered();
                 answer.readable();
             }
             case WRITABLE -> pumpRequest();
@@ -265,8 +180,7 @@ final class Forward implements Taker {
         } else if (gone.reused() && answer.untouched()) {
             gone.close();
             lease = null;
-            if (sentHead != null) {
-                replayed = true;
+            if (request.mayGoAgain()) {
                 seek(true);
             } else {
                 fail(Termination.UPSTREAM_REUSE, 502, detail);
@@ -285,7 +199,7 @@ final class Forward implements Taker {
         }
         over = true;
         lease = null;
-        if (used != null && requestOver && answer.reusable()) {
+        if (used != null && request.over() && answer.reusable()) {
             if (pinned || answer.pins()) {
                 wire.pin(used);
             } else {
@@ -326,19 +240,8 @@ final class Forward implements Taker {
     }
 
     private void discard() {
-        dropSentHead();
+        request.discard();
         answer.discard();
-        if (out != null) {
-            out.discard();
-        }
-    }
-
-    private void dropSentHead() {
-        ByteBuf kept = sentHead;
-        if (kept != null) {
-            sentHead = null;
-            kept.release();
-        }
     }
 
     /** No answer came in time. */

@@ -3,18 +3,13 @@ package dev.caravan.protocols.http;
 import dev.caravan.protocols.accesslog.AccessRecord;
 import dev.caravan.protocols.accesslog.Termination;
 import dev.caravan.protocols.http1.BodyFraming;
-import dev.caravan.protocols.http1.ErrorAnswer;
 import dev.caravan.protocols.http1.Head;
-import dev.caravan.protocols.http1.Method;
 import dev.caravan.protocols.policy.Limits;
 import dev.caravan.protocols.policy.LiveConnection;
-import dev.caravan.protocols.stack.Bytes;
 import dev.caravan.protocols.stack.Message;
 import dev.caravan.protocols.stack.Refusal;
 import dev.caravan.protocols.upstream.Lease;
 import dev.caravan.protocols.wire.Side;
-
-import io.netty.buffer.ByteBuf;
 
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.ExtensibleBehavior;
@@ -41,7 +36,6 @@ final class Http1Server extends ExtensibleBehavior<Message> {
     private static final int KEEP_ALIVE = 1;
     private static final int HEAD = 2;
     private static final int DROPPING = 5;
-    private static final int DROPPED_BYTES = 64 * 1024;
     private static final Duration DROPPED_WITHIN = Duration.ofSeconds(5);
 
     private final LiveConnection live;
@@ -51,13 +45,13 @@ final class Http1Server extends ExtensibleBehavior<Message> {
     private final BodyIn body;
     private final RequestReader reader;
     private final ExchangeCounters counters;
+    private final Leftover leftover = new Leftover();
     private @Nullable LiveExchange exchange;
     private Behavior<Message> next = Behaviors.same();
     private boolean acting;
     private boolean handed;
     private boolean dropping;
     private boolean waiting;
-    private long dropped;
     private int requests;
 
     Http1Server(LiveConnection live, Handler handler) {
@@ -101,23 +95,14 @@ final class Http1Server extends ExtensibleBehavior<Message> {
 
     private boolean on(Message message) {
         switch (message) {
-            case Message.Readable r -> readable();
+            case Message.Readable _ -> readable();
             case Message.LinkEvent e -> linkEvent(e);
-            case Message.Writable w -> writable();
-            case Message.InputEnded e -> inputEnded();
-            case Message.Reset r -> reset();
+            case Message.Writable _ -> writable();
+            case Message.InputEnded _ -> inputEnded();
+            case Message.Reset _ -> reset();
             case Message.Deadline d -> late(d.kind());
-            case Message.Drain d -> wire.lastOne();
-            case Message.Begin b -> {
-                return false;
-            }
-            case Message.Close c -> {
-                return false;
-            }
-            case Message.Outcome o -> {
-                return false;
-            }
-            case Message.Continue c -> {
+            case Message.Drain _ -> wire.lastOne();
+            case Message.Begin _, Message.Close _, Message.Outcome _, Message.Continue _ -> {
                 return false;
             }
         }
@@ -243,28 +228,25 @@ final class Http1Server extends ExtensibleBehavior<Message> {
         exchange = null;
         if (!body.over()) {
             dropping = true;
-            dropped = 0;
+            leftover.begin();
             live.deadline(DROPPING, DROPPED_WITHIN);
         }
     }
 
     /** Drops what is left of a body whose exchange is over; true once that is done. */
     private boolean dropRest() {
-        for (ByteBuf b = body.next(client); b != null; b = body.next(client)) {
-            dropped += b.readableBytes();
-            b.release();
+        switch (leftover.drop(client, body)) {
+            case DONE -> dropping = false;
+            case HOPELESS -> become(live.endLingering(Termination.OK, ""));
+            case MORE -> {
+                if (wire.last()) {
+                    become(live.endLingering(Termination.OK, ""));
+                } else {
+                    client.read();
+                }
+            }
         }
-        if (body.over()) {
-            dropping = false;
-            return true;
-        }
-        boolean hopeless = body.problem() != null || client.inputEnded();
-        if (wire.last() || dropped > DROPPED_BYTES || hopeless) {
-            become(live.endLingering(Termination.OK, ""));
-        } else {
-            client.read();
-        }
-        return false;
+        return !dropping;
     }
 
     /** Reads the next head; false when it needs more bytes, or the connection is to end. */
@@ -294,18 +276,8 @@ final class Http1Server extends ExtensibleBehavior<Message> {
     }
 
     private void malformed() {
-        Head head = reader.refused();
-        AccessRecord record = AccessRecord.lend(live.loop(), live.info());
-        record.protocol = Http.NAME;
-        record.termination = Termination.CLIENT_MALFORMED;
-        record.detail = head.problem().reason();
-        record.status = head.problem().status();
         live.serving(handler.name());
-        byte[] date = Scratch.of(live.loop()).dateBytes();
-        byte[] answer = ErrorAnswer.of(head.problem()).bytes(date, Method.GET, true);
-        client.write(Bytes.of(answer));
-        counters.write(live, record);
-        reader.dropped(head);
+        reader.answerRefused(counters);
         become(live.endLingering(Termination.CLIENT_MALFORMED, ""));
     }
 
@@ -338,28 +310,9 @@ final class Http1Server extends ExtensibleBehavior<Message> {
         } else if (kind == ANSWER && x != null) {
             x.late();
         } else if (kind == BODIES && x != null) {
-            tick(x);
+            wire.tick(x);
         } else if (kind == DROPPING && dropping) {
             become(live.endLingering(Termination.OK, ""));
-        }
-    }
-
-    /** Looks, every few seconds, whether bodies move as they must. */
-    private void tick(LiveExchange x) {
-        boolean mustSend =
-                !body.over() && client.reading() && client.readable() == 0 && !x.answering();
-        Pace.Look look =
-                new Pace.Look(x.record.bytesIn, client.sent(), mustSend, !client.writable());
-        Limits limits = live.policy().limits();
-        long take = limits.response().toNanos();
-        switch (wire.pace.look(look, take, limits.idle().toNanos())) {
-            case FINE -> live.deadline(BODIES, Duration.ofNanos(Pace.TICK_NANOS));
-            case SLOW -> {
-                wire.lastOne();
-                x.fail(Termination.CLIENT_TIMEOUT, 408, "the body came too slowly");
-            }
-            case STALLED -> x.fail(Termination.CLIENT_STALLED, 408, "the client took nothing");
-            case IDLE -> x.fail(Termination.IDLE, 504, "nothing moved");
         }
     }
 

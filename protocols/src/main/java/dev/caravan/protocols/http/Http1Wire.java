@@ -1,11 +1,13 @@
 package dev.caravan.protocols.http;
 
+import dev.caravan.protocols.accesslog.Termination;
 import dev.caravan.protocols.http1.FieldName;
 import dev.caravan.protocols.http1.Fields;
 import dev.caravan.protocols.http1.Head;
 import dev.caravan.protocols.http1.HeadEdits;
 import dev.caravan.protocols.http1.HeadProblem;
 import dev.caravan.protocols.http1.HeadWriter;
+import dev.caravan.protocols.policy.Limits;
 import dev.caravan.protocols.policy.LiveConnection;
 import dev.caravan.protocols.stack.Target;
 import dev.caravan.protocols.upstream.Lease;
@@ -23,7 +25,7 @@ final class Http1Wire implements Wire {
     private static final Duration TICK = Duration.ofNanos(Pace.TICK_NANOS);
 
     final BodyIn body = new BodyIn();
-    final Pace pace = new Pace();
+    private final Pace pace = new Pace();
     private final Http1Server server;
     private final LiveConnection live;
     private final Side client;
@@ -55,6 +57,25 @@ final class Http1Wire implements Wire {
 
     boolean last() {
         return last;
+    }
+
+    /** Looks, every few seconds, whether bodies move as they must. */
+    void tick(LiveExchange x) {
+        boolean mustSend =
+                !body.over() && client.reading() && client.readable() == 0 && !x.answering();
+        Pace.Look look =
+                new Pace.Look(x.record.bytesIn, client.sent(), mustSend, !client.writable());
+        Limits limits = live.policy().limits();
+        long take = limits.response().toNanos();
+        switch (pace.look(look, take, limits.idle().toNanos())) {
+            case FINE -> live.deadline(Http1Server.BODIES, TICK);
+            case SLOW -> {
+                lastOne();
+                x.fail(Termination.CLIENT_TIMEOUT, 408, "the body came too slowly");
+            }
+            case STALLED -> x.fail(Termination.CLIENT_STALLED, 408, "the client took nothing");
+            case IDLE -> x.fail(Termination.IDLE, 504, "nothing moved");
+        }
     }
 
     /** The connection ends: what was not sent is dropped. */

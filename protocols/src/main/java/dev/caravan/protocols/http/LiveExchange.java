@@ -2,7 +2,6 @@ package dev.caravan.protocols.http;
 
 import dev.caravan.protocols.accesslog.AccessRecord;
 import dev.caravan.protocols.accesslog.Termination;
-import dev.caravan.protocols.http1.Method;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -273,21 +272,7 @@ final class LiveExchange extends ExchangeFace {
     /** It goes on as a tunnel, whose record is {@code line}. */
     void becomesTunnel(AccessRecord line) {
         over = true;
-        asked.note(line);
-        boolean connect = asked.method == Method.CONNECT;
-        line.protocol = connect ? "connect" : Http.NAME;
-        line.target = asked.target();
-        line.user = record.user;
-        line.route = record.route;
-        line.upstream = record.upstream;
-        line.endpoint = record.endpoint;
-        line.status = connect ? 0 : 101;
-        line.attempts = record.attempts;
-        line.reused = record.reused;
-        line.begunNanos = record.begunNanos;
-        line.begunMillis = record.begunMillis;
-        line.connectedNanos = record.connectedNanos;
-        line.firstByteNanos = record.firstByteNanos;
+        asked.noteTunnel(record, line);
         record.giveBack(wire.live().loop());
         asked.drop();
     }

@@ -1,11 +1,17 @@
 package dev.caravan.protocols.http;
 
+import dev.caravan.protocols.accesslog.AccessRecord;
+import dev.caravan.protocols.accesslog.Termination;
+import dev.caravan.protocols.http1.ErrorAnswer;
 import dev.caravan.protocols.http1.Head;
 import dev.caravan.protocols.http1.HeadCodec;
+import dev.caravan.protocols.http1.HeadProblem;
 import dev.caravan.protocols.http1.HeadRules;
+import dev.caravan.protocols.http1.Method;
 import dev.caravan.protocols.http1.Parsed;
 import dev.caravan.protocols.policy.Limits;
 import dev.caravan.protocols.policy.LiveConnection;
+import dev.caravan.protocols.stack.Bytes;
 import dev.caravan.protocols.wire.Side;
 
 import org.jspecify.annotations.Nullable;
@@ -18,8 +24,6 @@ import java.util.Set;
  * has come to is kept, so that no byte is scanned twice.
  */
 final class RequestReader {
-    private static final int FIRST_COPY = 4096;
-
     private final LiveConnection live;
     private final Side client;
     private final Scratch scratch;
@@ -46,7 +50,7 @@ final class RequestReader {
             head = reading;
         }
         HeadRules now = rules();
-        int copied = client.inbound().copy(scratch.in, 0, FIRST_COPY);
+        int copied = client.inbound().copy(scratch.in, 0, Scratch.FIRST_BYTES);
         Parsed parsed = HeadCodec.request(reading, scratch.in, 0, copied, now);
         if (parsed == Parsed.NEED_MORE && client.readable() > copied) {
             copied = client.inbound().copy(scratch.in, 0, Scratch.HEAD_BYTES);
@@ -67,12 +71,18 @@ final class RequestReader {
         return done;
     }
 
-    /** The head that was refused, the caller's until {@link #dropped}. */
-    Head refused() {
-        return take();
-    }
-
-    void dropped(Head refused) {
+    /** Answers the head that was refused, and writes its line. */
+    void answerRefused(ExchangeCounters counters) {
+        Head refused = take();
+        HeadProblem problem = refused.problem();
+        AccessRecord record = AccessRecord.lend(live.loop(), live.info());
+        record.protocol = Http.NAME;
+        record.termination = Termination.CLIENT_MALFORMED;
+        record.detail = problem.reason();
+        record.status = problem.status();
+        byte[] answer = ErrorAnswer.of(problem).bytes(scratch.dateBytes(), Method.GET, true);
+        client.write(Bytes.of(answer));
+        counters.write(live, record);
         scratch.giveBack(refused);
     }
 

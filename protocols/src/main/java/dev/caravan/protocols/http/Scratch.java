@@ -19,6 +19,9 @@ final class Scratch {
     /** The most a head may have, and so what is copied of an inbound to read one. */
     static final int HEAD_BYTES = 64 * 1024;
 
+    /** What is copied at first: most heads are smaller. */
+    static final int FIRST_BYTES = 4096;
+
     private static final int KEPT = 256;
     private static final LoopLocal<Scratch> SCRATCH =
             LoopLocal.of(loop -> new Scratch(loop.time()));

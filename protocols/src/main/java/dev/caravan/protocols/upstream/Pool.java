@@ -6,12 +6,10 @@ import dev.caravan.protocols.loop.Deadlines;
 import dev.caravan.protocols.loop.Loop;
 import dev.caravan.protocols.stack.Refusal;
 import dev.caravan.protocols.stack.Target;
-import dev.caravan.protocols.wire.Side;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayDeque;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * The connections of one loop to one target. The one used last is lent first, so that what is not
@@ -73,7 +71,7 @@ public final class Pool {
             then.leased(now);
             return () -> {};
         }
-        Attempt attempt = new Attempt(judge, then);
+        Attempt attempt = new Attempt(this, judge, then);
         if (open < rules.maxConnections()) {
             attempt.dial();
         } else if (idle.isEmpty() && waiting.size() >= rules.maxWaiting()) {
@@ -133,7 +131,62 @@ public final class Pool {
         }
     }
 
-    private void lent(Lease lease) {
+    PoolRules rules() {
+        return rules;
+    }
+
+    Egress egress() {
+        return egress;
+    }
+
+    void queued(Attempt attempt) {
+        waiting.addLast(attempt);
+    }
+
+    /** Back in the queue, before all others. */
+    void first(Attempt attempt) {
+        waiting.addFirst(attempt);
+    }
+
+    void dequeued(Attempt attempt) {
+        waiting.remove(attempt);
+    }
+
+    /** A connect begins; its place is taken. */
+    void dialling() {
+        open++;
+        connects++;
+    }
+
+    /** A connect came out well. */
+    void reached() {
+        failed = false;
+    }
+
+    /** A connect failed; its place is free. */
+    void failed(Refusal why) {
+        open--;
+        failures++;
+        if (why.kind() != Refusal.Kind.NOT_ALLOWED) {
+            failed = true;
+            failedUntil = loop.time().nanos() + rules.backOff().toNanos();
+        }
+    }
+
+    /** A connect was given up; its place is free. */
+    void gaveUp() {
+        open--;
+    }
+
+    /** A place is free: the first that waits may dial. */
+    void serveNext() {
+        Attempt next = open < rules.maxConnections() ? waiting.pollFirst() : null;
+        if (next != null) {
+            next.dial();
+        }
+    }
+
+    void lent(Lease lease) {
         lease.served++;
         requests++;
     }
@@ -159,10 +212,7 @@ public final class Pool {
     void left(Lease lease) {
         open--;
         idle.remove(lease);
-        Attempt next = open < rules.maxConnections() ? waiting.pollFirst() : null;
-        if (next != null) {
-            next.dial();
-        }
+        serveNext();
     }
 
     private void sweepLater() {
@@ -187,133 +237,6 @@ public final class Pool {
             }
             idle.pollLast();
             last.close();
-        }
-    }
-
-    /** One exchange's wait: in the queue, then for its connection. */
-    private final class Attempt implements Egress.Outcome {
-        private final Dial.Judge judge;
-        private final Taker then;
-        private Deadlines.@Nullable Deadline deadline;
-        private @Nullable Runnable dialling;
-        private boolean over;
-        private boolean counted;
-
-        Attempt(Dial.Judge judge, Taker then) {
-            this.judge = judge;
-            this.then = then;
-        }
-
-        void queue() {
-            waiting.addLast(this);
-            arm(this::waitedTooLong).in(rules.waitFor().toNanos());
-        }
-
-        private Deadlines.Deadline arm(Runnable late) {
-            if (deadline != null) {
-                deadline.end();
-            }
-            deadline = loop.deadlines().deadline(late);
-            return deadline;
-        }
-
-        void dial() {
-            open++;
-            counted = true;
-            connects++;
-            arm(this::connectTimedOut).in(rules.connect().toNanos());
-            Runnable cancel = egress.connect(new Dial(target, judge), loop, this);
-            if (!over) {
-                dialling = cancel;
-            }
-        }
-
-        void reuse(Lease lease) {
-            if (judge.refuses(target, lease.remote()).isPresent()) {
-                waiting.addFirst(this);
-                lease.close();
-                return;
-            }
-            end();
-            lent(lease);
-            then.leased(lease);
-        }
-
-        @Override
-        public void connected(Side side) {
-            if (over) {
-                side.close();
-                return;
-            }
-            end();
-            failed = false;
-            long age = rules.maxAge().toNanos();
-            long jitter = ThreadLocalRandom.current().nextLong(age / 10 + 1);
-            Lease lease = new Lease(Pool.this, side, loop.time().nanos() + age - jitter);
-            lent(lease);
-            then.leased(lease);
-        }
-
-        @Override
-        public void refused(Refusal why) {
-            if (over) {
-                return;
-            }
-            end();
-            if (counted) {
-                open--;
-            }
-            failures++;
-            if (why.kind() != Refusal.Kind.NOT_ALLOWED) {
-                failed = true;
-                failedUntil = loop.time().nanos() + rules.backOff().toNanos();
-            }
-            then.refused(why);
-            serveNext();
-        }
-
-        private void connectTimedOut() {
-            Runnable cancel = dialling;
-            if (cancel != null) {
-                cancel.run();
-            }
-            refused(Refusal.of(Refusal.Kind.CONNECT_TIMED_OUT, target.toString()));
-        }
-
-        private void waitedTooLong() {
-            waiting.remove(this);
-            end();
-            then.full(target + ": none of " + open + " connections became free in time");
-        }
-
-        void giveUp() {
-            if (over) {
-                return;
-            }
-            end();
-            if (!counted) {
-                waiting.remove(this);
-                return;
-            }
-            if (dialling != null) {
-                dialling.run();
-            }
-            open--;
-            serveNext();
-        }
-
-        private void serveNext() {
-            Attempt next = open < rules.maxConnections() ? waiting.pollFirst() : null;
-            if (next != null) {
-                next.dial();
-            }
-        }
-
-        private void end() {
-            over = true;
-            if (deadline != null) {
-                deadline.end();
-            }
         }
     }
 }
