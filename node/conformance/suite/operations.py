@@ -156,11 +156,11 @@ def _(t):
 def _(t):
     try:
         with Load(t, 2, 1) as load:
-            for bad, says in ((t.node.document() + "\n  broken: [", "line"), (t.node.document().replace("upstreams:", "upstreems:"), "upstreems")):
+            for bad, says in ((t.node.document() + "\n  broken: [", "node.yaml:"), (t.node.document().replace("upstreams:", "upstreems:"), "upstreems")):
                 seen = t.node.out.stat().st_size
                 t.node.write(bad)
                 t.node.signal(signal.SIGHUP)
-                _soon(f"the word '{says}' in its log", lambda: says in t.node.out.read_text(errors="replace")[seen:])
+                _soon(f"'{says}' in its log", lambda: says in t.node.out.read_text(errors="replace")[seen:])
                 expect("page", _get(t, "/hello"), (200, b"hello\n"))
         expect("failures", load.failures[:3], [])
     finally:
@@ -184,8 +184,11 @@ def _(t):
 
 @row("operations", "a second start on the same ports, or the same data, is refused with a reason")
 def _(t):
-    for data, says in ((t.work / "data2", str(t.port("everything"))), (t.work / "data", "data")):
-        command = [ROOT / "caravan", "start", "--config", t.node.config, "--data", data, "--log", t.work / "second.log", "--port-offset", t.node.offset]
+    (other,) = free_ports(1)
+    management = f"127.0.0.1:{other - t.node.offset}"
+    for data, says in ((t.work / "data2", str(t.port("everything"))), (t.work / "data", str(t.work / "data"))):
+        command = [ROOT / "caravan", "start", "--config", t.node.config, "--data", data, "--log", t.work / "second.log"]
+        command += ["--port-offset", t.node.offset, "--management", management]
         done = subprocess.run([str(c) for c in command], capture_output=True, text=True, timeout=60)
         if done.returncode == 0:
             raise AssertionError("it started")
