@@ -1,11 +1,18 @@
 package dev.caravan.node;
 
+import dev.caravan.config.document.ReadingOptions;
+import dev.caravan.config.settings.Catalogue;
+import dev.caravan.config.validation.Surroundings;
 import dev.caravan.protocols.loop.EventLoops.Transport;
 
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -47,6 +54,44 @@ public record NodeSettings(
         }
         if (loops < 1) {
             throw new IllegalArgumentException("loops: " + loops + " (expected: 1 or more)");
+        }
+    }
+
+    /** How a document for this node is read, with these layers. */
+    ReadingOptions reading(Catalogue layers) {
+        return reading(
+                layers,
+                vars,
+                bind,
+                portOffset,
+                Map.of(shifted(management), "the management API"));
+    }
+
+    /**
+     * How a document is read for a node with these settings.
+     *
+     * @param own the sockets of the node besides its listeners, each with what it is called
+     */
+    public static ReadingOptions reading(
+            Catalogue layers,
+            Map<String, String> vars,
+            InetAddress bind,
+            int portOffset,
+            Map<InetSocketAddress, String> own) {
+        return ReadingOptions.of(layers)
+                .variables(vars)
+                .bindHost(bind)
+                .surroundings(new Surroundings(
+                        own, portOffset, NodeSettings::machinesAddresses, Surroundings::read));
+    }
+
+    private static List<InetAddress> machinesAddresses() {
+        try {
+            return NetworkInterface.networkInterfaces()
+                    .flatMap(NetworkInterface::inetAddresses)
+                    .toList();
+        } catch (SocketException unreadable) {
+            throw new UncheckedIOException(unreadable);
         }
     }
 

@@ -1,27 +1,23 @@
 package dev.caravan.node;
 
+import dev.caravan.config.document.ReadingOptions;
+import dev.caravan.management.server.ManagementException;
+import dev.caravan.management.server.ManagementServer;
 import dev.caravan.node.apply.Applier;
+import dev.caravan.node.apply.DocumentSource;
 import dev.caravan.node.data.DataDirectory;
 import dev.caravan.node.data.DataDirectoryException;
 import dev.caravan.protocols.access.OwnAddresses;
-import dev.caravan.protocols.access.Targets;
-import dev.caravan.protocols.accesslog.AccessLog;
-import dev.caravan.protocols.detect.Detect;
-import dev.caravan.protocols.egress.Egress;
-import dev.caravan.protocols.http.HttpProxy;
+import dev.caravan.protocols.accesslog.AccessLogException;
+import dev.caravan.protocols.catalog.Catalog;
 import dev.caravan.protocols.listener.BindFailed;
 import dev.caravan.protocols.listener.ListenerRuntime;
-import dev.caravan.protocols.listener.ListenerSpec;
 import dev.caravan.protocols.listener.Listeners;
 import dev.caravan.protocols.listener.Places;
+import dev.caravan.protocols.listener.PortOwner;
 import dev.caravan.protocols.loop.EventLoops;
 import dev.caravan.protocols.loop.PekkoSettings;
 import dev.caravan.protocols.loop.Time;
-import dev.caravan.protocols.policy.Limits;
-import dev.caravan.protocols.policy.Policy;
-import dev.caravan.protocols.socks4.Socks4;
-import dev.caravan.protocols.socks5.Socks5;
-import dev.caravan.protocols.stack.Stack;
 import dev.caravan.protocols.wire.Sockets;
 
 import org.apache.pekko.actor.typed.ActorRef;
@@ -29,20 +25,22 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
-/** The start of a node, top to bottom. */
+/** The start of a node: {@link #all} is the order, top to bottom. */
 final class NodeStart {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+    private static final int PATIENCE_SECONDS = 5;
 
     private final NodeSettings settings;
     private final Teardown teardown = new Teardown();
@@ -51,38 +49,65 @@ final class NodeStart {
         this.settings = settings;
     }
 
+    /** A node that is ready. */
     static Node start(NodeSettings settings) {
         NodeStart start = new NodeStart(settings);
         try {
             return start.all();
-        } catch (BindFailed e) {
-            throw start.failed(Exit.PORT_TAKEN, e);
-        } catch (DataDirectoryException e) {
-            throw start.failed(Exit.DATA_DIRECTORY, e);
-        } catch (IllegalArgumentException e) {
-            throw start.failed(Exit.INVALID, e);
         } catch (RuntimeException e) {
-            throw start.failed(Exit.FAILED, e);
+            start.teardown.run();
+            throw failed(e);
         }
     }
 
     private Node all() {
-        DataDirectory data = DataDirectory.open(settings.data());
-        teardown.push("data directory", data);
-        ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
-        teardown.push("blocking work", blocking::shutdownNow);
-        EventLoops loops = EventLoops.start(settings.transport(), settings.loops(), Time.system());
-        teardown.push("loops", () -> await(loops.shutdown().toCompletableFuture()));
+        refuseToBeAnOpenProxy();
+        DataDirectory data = dataDirectory();
+        ExecutorService blocking = blocking();
+        EventLoops loops = loops();
         OwnAddresses own = OwnAddresses.ofThisHost(blocking, Time.system());
         CompletableFuture<ActorRef<Listeners.Command>> listeners = new CompletableFuture<>();
         ActorSystem<?> system = system(loops, blocking, listeners);
-        loops.attach(system);
-        Applier applier = new Applier(listeners.join(), own, settings.drainTimeout());
-        applier.apply(List.of(builtIn(own, data, system)));
-        Node node = new Node(applier, teardown);
-        applier.running().forEach(r -> LOG.info("listening on {}", r.handle().addresses()));
-        LOG.info("ready in {} ms", sinceProcessStart().toMillis());
+        Applier applier = applier(
+                new Applier.Runtime(system, listeners.join(), blocking, own), data);
+        Node node = new Node(documents(), applier, teardown);
+        management(system, node, own);
+        node.applyFirst();
+        LOG.info("node {}, ready in {} ms", data.nodeId(), sinceProcessStart().toMillis());
         return node;
+    }
+
+    /** Without a document nobody has said who may use it, so only this machine may. */
+    private void refuseToBeAnOpenProxy() {
+        if (settings.config().isEmpty() && !settings.bind().isLoopbackAddress()) {
+            throw new StartFailed(
+                    Exit.INVALID,
+                    "--bind " + settings.bind().getHostAddress() + " is off loopback, and without"
+                            + " a document anybody who reaches it could use this proxy.\n"
+                            + "Write a document, start with --config FILE, and let its listener"
+                            + " say one of:\n"
+                            + "  users: NAME            who may use it, by name and password\n"
+                            + "  allow-from: [BLOCK]    from where it may be used\n"
+                            + "  open: true             that anybody may");
+        }
+    }
+
+    private DataDirectory dataDirectory() {
+        DataDirectory data = DataDirectory.open(settings.data());
+        teardown.push("data directory", data);
+        return data;
+    }
+
+    private ExecutorService blocking() {
+        ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
+        teardown.push("blocking work", blocking::shutdownNow);
+        return blocking;
+    }
+
+    private EventLoops loops() {
+        EventLoops loops = EventLoops.start(settings.transport(), settings.loops(), Time.system());
+        teardown.push("event loops", () -> await(loops.shutdown()));
+        return loops;
     }
 
     private ActorSystem<?> system(
@@ -98,59 +123,84 @@ final class NodeStart {
                 NodeGuardian.create(runtime, listeners), "data", PekkoSettings.quiet());
         teardown.push("actor system", () -> {
             system.terminate();
-            await(system.getWhenTerminated().toCompletableFuture());
+            await(system.getWhenTerminated());
         });
+        loops.attach(system);
         return system;
     }
 
-    private ListenerSpec builtIn(OwnAddresses own, DataDirectory data, ActorSystem<?> system) {
-        if (!settings.bind().isLoopbackAddress()) {
-            throw new IllegalArgumentException("--bind " + settings.bind().getHostAddress()
-                    + " is off loopback: anybody who reaches it could use this node as an open"
-                    + " proxy. Write a document and start with --config FILE, whose listener says"
-                    + " one of:\n  users: NAME          who may use it, by name and password\n"
-                    + "  allow-from: [BLOCK]  from where it may be used\n"
-                    + "  open: true           that anybody may");
+    private Applier applier(Applier.Runtime runtime, DataDirectory data) {
+        String log = settings.accessLog()
+                .map(to -> to.equals("-") ? to : Path.of(to).toAbsolutePath().toString())
+                .orElseGet(() -> data.path().resolve("access.log").toString());
+        Applier applier = new Applier(
+                runtime, new Applier.Settings(settings::shifted, log, settings.drainTimeout()));
+        teardown.push("access logs and upstreams", () -> {
+            await(applier.drain(Duration.ZERO));
+            applier.close();
+        });
+        return applier;
+    }
+
+    private DocumentSource documents() {
+        ReadingOptions options = settings.reading(Catalog::layers);
+        return new DocumentSource(settings.config(), options);
+    }
+
+    private void management(ActorSystem<?> system, Node node, OwnAddresses own) {
+        InetSocketAddress address = settings.shifted(settings.management());
+        ManagementServer server = opened(system, address, node);
+        teardown.push("management", () -> await(server.stop(Duration.ofSeconds(1))));
+        own.add(OwnAddresses.Kind.MANAGEMENT, server.address());
+        node.management(server.address());
+        LOG.info("health and metrics at http:/{}", server.address());
+    }
+
+    private static ManagementServer opened(
+            ActorSystem<?> system, InetSocketAddress address, Node node) {
+        try {
+            return await(ManagementServer.start(system, address, node, metrics -> {}));
+        } catch (ManagementException e) {
+            if (!(e.getCause() instanceof BindException)) {
+                throw e;
+            }
+            String owner = PortOwner.of(address.getPort()).map(o -> " by " + o).orElse("");
+            throw new StartFailed(
+                    Exit.PORT_TAKEN,
+                    "bind " + address.getAddress().getHostAddress() + ":" + address.getPort()
+                            + " for health and metrics: port taken" + owner
+                            + " (--management ADDR:PORT or --port-offset K moves it)",
+                    e);
         }
-        AccessLog log = settings.accessLog()
-                .map(where -> where.equals("-")
-                        ? AccessLog.json(new java.io.FileOutputStream(java.io.FileDescriptor.out))
-                        : AccessLog.json(Path.of(where)))
-                .orElseGet(() -> AccessLog.json(data.path().resolve("access.log")));
-        log.start(system);
-        teardown.push("access log", () -> await(log.close().toCompletableFuture()));
-        Targets targets = Targets.any();
-        Policy policy = new Policy(
-                "everything",
-                Optional.empty(),
-                Optional.empty(),
-                (target, address) -> targets.refuses(target, address, own),
-                (target, address) -> own.refuses(address, Set.of()),
-                Egress.direct(),
-                Limits.defaults(),
-                log);
-        InetSocketAddress bind = settings.shifted(new InetSocketAddress(settings.bind(), 1080));
-        return new ListenerSpec(
-                "everything",
-                List.of(bind),
-                policy,
-                Stack.of(Detect.anyOf(Socks5.server(), Socks4.server(), HttpProxy.server())));
     }
 
-    private static void await(CompletableFuture<?> stage) throws Exception {
-        stage.get(5, TimeUnit.SECONDS);
+    private static <T> T await(CompletionStage<T> stage) {
+        try {
+            return stage.toCompletableFuture()
+                    .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                    .join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
     }
 
-    private StartFailed failed(Exit exit, RuntimeException why) {
-        teardown.run();
-        return new StartFailed(exit, String.valueOf(why.getMessage()), why);
+    private static StartFailed failed(RuntimeException e) {
+        String message = String.valueOf(e.getMessage());
+        return switch (e) {
+            case StartFailed said -> said;
+            case BindFailed taken -> new StartFailed(Exit.PORT_TAKEN, message, e);
+            case DataDirectoryException data -> new StartFailed(Exit.DATA_DIRECTORY, message, e);
+            case AccessLogException log -> new StartFailed(Exit.FAILED, message, e);
+            case IllegalArgumentException invalid -> new StartFailed(Exit.INVALID, message, e);
+            default -> new StartFailed(Exit.FAILED, message, e);
+        };
     }
 
     private static Duration sinceProcessStart() {
         return ProcessHandle.current()
                 .info()
                 .startInstant()
-                .map(at -> Duration.between(at, java.time.Instant.now()))
+                .map(at -> Duration.between(at, Instant.now()))
                 .orElse(Duration.ZERO);
     }
 }

@@ -1,178 +1,160 @@
 package dev.caravan.node.apply;
 
+import dev.caravan.config.model.Document;
+import dev.caravan.protocols.access.InvalidAccessException;
 import dev.caravan.protocols.access.OwnAddresses;
-import dev.caravan.protocols.listener.BindFailed;
+import dev.caravan.protocols.accesslog.AccessLog;
 import dev.caravan.protocols.listener.ListenerSpec;
 import dev.caravan.protocols.listener.Listeners;
+import dev.caravan.protocols.upstream.Upstream;
 
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /**
- * Makes the listeners that run those that are wanted: opens the new, swaps the settings of the kept,
- * drains the rest. All or nothing: what cannot be opened leaves everything as it was.
+ * Applies documents, one at a time: what is wanted against what runs. Listeners open, swap their
+ * settings or drain; users, upstreams and access logs are named objects that stay as long as they
+ * are named. A document that cannot be applied changes nothing.
  *
- * <p>A listener is kept when its addresses are, whatever its name; its connections are not touched.
- * Where a new one needs a port that another one has to give up first, that port is closed for the
- * moment between the two.
- *
- * <p>Blocks; any thread but a loop's, one at a time.
+ * <p>Blocks; any thread but a loop's.
  */
 public final class Applier {
-    private final ActorRef<Listeners.Command> parent;
-    private final OwnAddresses own;
-    private final Duration drainWithin;
-    private final List<CompletionStage<Void>> closing = new ArrayList<>();
-    private volatile List<Running> running = List.of();
+    private static final Logger LOG = LoggerFactory.getLogger(Applier.class);
 
-    /** A listener that is open, and what it was opened or swapped with. */
-    public record Running(ListenerSpec spec, Listeners.Handle handle) {}
-
-    /**
-     * @param parent of the listeners
-     * @param own told of every address of a listener
-     * @param drainWithin how long connections of a removed listener have to finish
-     */
-    public Applier(ActorRef<Listeners.Command> parent, OwnAddresses own, Duration drainWithin) {
-        this.parent = parent;
-        this.own = own;
-        this.drainWithin = drainWithin;
-    }
-
-    /** The open listeners, in the order of the document. */
-    public List<Running> running() {
-        return running;
-    }
+    private final NamedUsers users;
+    private final NamedUpstreams upstreams;
+    private final AccessLogs logs;
+    private final StackCompiler compiler;
+    private final OpenListeners listeners;
 
     /**
-     * Applies {@code wanted}; returns when it is what runs.
+     * What an applier works with.
      *
-     * @return completed when nothing is left of the listeners that went and every loop has the new
-     *     settings, so that objects only the old ones used may end
-     * @throws BindFailed when an address cannot be had; nothing has changed then
+     * @param system runs access logs
+     * @param listeners the parent of listeners
+     * @param blocking for password hashes
+     * @param own told of every address of a listener
      */
-    public synchronized CompletionStage<Void> apply(List<ListenerSpec> wanted) {
-        List<Running> gone = new ArrayList<>(running);
-        gone.removeIf(old -> wanted.stream().anyMatch(spec -> sameBinds(spec, old.spec())));
-        List<ListenerSpec> fresh = wanted.stream()
-                .filter(spec -> running.stream().noneMatch(old -> sameBinds(spec, old.spec())))
-                .toList();
-        List<Running> inTheWay = gone.stream()
-                .filter(old -> fresh.stream().anyMatch(s -> meet(s, old)))
-                .toList();
-        List<CompletionStage<Void>> ends = new ArrayList<>();
-        inTheWay.forEach(old -> ends.add(drain(old)));
-        inTheWay.forEach(old -> join(old.handle().released()));
-        List<Running> opened = openAll(fresh, inTheWay);
-        List<Running> now = new ArrayList<>();
-        for (ListenerSpec spec : wanted) {
-            now.add(opened.stream()
-                    .filter(made -> made.spec() == spec)
-                    .findFirst()
-                    .orElseGet(() -> kept(spec)));
-        }
-        running = List.copyOf(now);
-        gone.stream().filter(old -> !inTheWay.contains(old)).forEach(old -> ends.add(drain(old)));
-        return CompletableFuture.allOf(ends.stream()
-                .map(CompletionStage::toCompletableFuture)
-                .toArray(CompletableFuture[]::new));
+    public record Runtime(
+            ActorSystem<?> system,
+            ActorRef<Listeners.Command> listeners,
+            Executor blocking,
+            OwnAddresses own) {}
+
+    /**
+     * What the node's own settings say.
+     *
+     * @param shift adds the port offset to what a listener is bound to
+     * @param accessLog where {@code to: node} leads: a path, or {@code -} for standard output
+     * @param drainWithin how long connections of a listener that goes have to finish
+     */
+    public record Settings(
+            UnaryOperator<InetSocketAddress> shift, String accessLog, Duration drainWithin) {}
+
+    /** An applier to which nothing has been applied. */
+    public Applier(Runtime runtime, Settings settings) {
+        Ways ways = new Ways();
+        users = new NamedUsers(runtime.blocking());
+        upstreams =
+                new NamedUpstreams(ways.from(java.util.Optional.empty()), runtime.own());
+        logs = new AccessLogs(runtime.system(), settings.accessLog());
+        compiler = new StackCompiler(settings.shift(), runtime.own(), ways);
+        listeners =
+                new OpenListeners(runtime.listeners(), runtime.own(), settings.drainWithin());
     }
 
-    /** Drains every listener; completes when none is left, those that went before included. */
-    public synchronized CompletionStage<Void> drainAll(Duration within) {
-        running.forEach(this::forget);
-        running.forEach(old -> closing.add(old.handle().drain(within)));
-        return CompletableFuture.allOf(closing.stream()
-                .map(CompletionStage::toCompletableFuture)
-                .toArray(CompletableFuture[]::new));
-    }
-
-    private Running kept(ListenerSpec spec) {
-        Running old = running.stream()
-                .filter(r -> sameBinds(spec, r.spec()))
-                .findFirst()
-                .orElseThrow();
-        if (old.spec() != spec) {
-            join(old.handle().swap(spec.policy(), spec.stack()));
-        }
-        return new Running(spec, old.handle());
-    }
-
-    /** Opens all, or none and what was {@code inTheWay} again. */
-    private List<Running> openAll(List<ListenerSpec> fresh, List<Running> inTheWay) {
-        List<Running> opened = new ArrayList<>();
+    /**
+     * Makes {@code document} what runs.
+     *
+     * @throws dev.caravan.protocols.listener.BindFailed when an address cannot be had
+     * @throws IllegalArgumentException when what it says cannot be
+     * @throws dev.caravan.protocols.accesslog.AccessLogException when a log cannot be opened
+     */
+    public synchronized void apply(Document document) {
         try {
-            for (ListenerSpec spec : fresh) {
-                opened.add(open(spec));
-            }
-            return opened;
+            Map<String, NamedUsers.Known> namedUsers = users.of(document.users());
+            Map<String, Upstream> namedUpstreams = upstreams.of(document.upstreams());
+            Map<String, StackCompiler.Made> made = compiler.compile(
+                    document, new StackCompiler.Objects(namedUsers, namedUpstreams, logs));
+            List<ListenerSpec> specs =
+                    made.values().stream().map(StackCompiler.Made::spec).toList();
+            CompletionStage<Void> settled = listeners.apply(specs);
+            compiler.keep(made);
+            keep(namedUsers);
+            List<Upstream> gone = upstreams.keep(namedUpstreams, document.upstreams());
+            end(settled, gone);
         } catch (RuntimeException e) {
-            opened.forEach(made -> {
-                forget(made);
-                made.handle().drain(Duration.ZERO);
-            });
-            opened.forEach(made -> join(made.handle().released()));
-            List<Running> now = new ArrayList<>(running);
-            now.replaceAll(old -> inTheWay.contains(old) ? open(old.spec()) : old);
-            running = List.copyOf(now);
+            // Logs that only the refused document wanted.
+            end(CompletableFuture.completedStage(null), List.of());
             throw e;
         }
     }
 
-    private Running open(ListenerSpec spec) {
-        Running made = new Running(spec, join(Listeners.open(parent, spec)));
-        addresses(made).forEach(a -> own.add(OwnAddresses.Kind.LISTENERS, a));
-        return made;
-    }
-
-    private CompletionStage<Void> drain(Running old) {
-        CompletionStage<Void> closed = old.handle().drain(drainWithin);
-        forget(old);
-        closing.removeIf(stage -> stage.toCompletableFuture().isDone());
-        closing.add(closed);
-        return closed;
-    }
-
-    private void forget(Running old) {
-        addresses(old).forEach(a -> own.remove(OwnAddresses.Kind.LISTENERS, a));
-    }
-
-    private static List<InetSocketAddress> addresses(Running listener) {
-        return listener.handle().addresses().stream()
-                .filter(InetSocketAddress.class::isInstance)
-                .map(InetSocketAddress.class::cast)
-                .toList();
-    }
-
-    private static boolean sameBinds(ListenerSpec one, ListenerSpec other) {
-        return one.binds().equals(other.binds());
-    }
-
-    /** Whether one needs a port, or a path, that the other has. */
-    private static boolean meet(ListenerSpec spec, Running old) {
-        return spec.binds().stream()
-                .anyMatch(a -> old.handle().addresses().stream().anyMatch(b -> meet(a, b)));
-    }
-
-    private static boolean meet(SocketAddress one, SocketAddress other) {
-        return one instanceof InetSocketAddress a && other instanceof InetSocketAddress b
-                ? a.getPort() == b.getPort()
-                : one.equals(other);
-    }
-
-    private static <T> T join(CompletionStage<T> stage) {
+    private void keep(Map<String, NamedUsers.Known> namedUsers) {
         try {
-            return stage.toCompletableFuture().join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof BindFailed failed ? failed : e;
+            users.keep(namedUsers);
+        } catch (InvalidAccessException e) {
+            LOG.warn("users are those of before: {}", e.getMessage());
         }
+    }
+
+    /** Ends what no listener uses any more, when the last that did has gone. */
+    private void end(CompletionStage<Void> settled, List<Upstream> upstreamsGone) {
+        Set<AccessLog> wanted = new HashSet<>();
+        listeners.running().forEach(r -> wanted.add(r.spec().policy().accessLog()));
+        List<AccessLog> logsGone = logs.forgetAllBut(wanted);
+        settled.thenRun(() -> {
+            upstreamsGone.forEach(Upstream::close);
+            logsGone.forEach(AccessLog::close);
+        });
+    }
+
+    /** Opens the files of access logs anew, because somebody may have moved them away. */
+    public synchronized void reopenLogs() {
+        logs.reopen();
+    }
+
+    /** Drains every listener; completes when none is left, those that went before included. */
+    public CompletionStage<Void> drain(Duration within) {
+        return listeners.drainAll(within);
+    }
+
+    /** Ends what listeners used; call it when they have been drained. Blocks for the last lines. */
+    public synchronized void close() {
+        upstreams.all().forEach(Upstream::close);
+        CompletableFuture.allOf(logs.forgetAllBut(Set.of()).stream()
+                        .map(log -> log.close().toCompletableFuture())
+                        .toArray(CompletableFuture[]::new))
+                .completeOnTimeout(null, 5, TimeUnit.SECONDS)
+                .join();
+    }
+
+    /** The open listeners, in the order of the document. */
+    public List<OpenListener> listeners() {
+        return listeners.running();
+    }
+
+    /** The upstreams there are. */
+    public List<Upstream> upstreams() {
+        return upstreams.all();
+    }
+
+    /** The access logs there are. */
+    public List<AccessLog> accessLogs() {
+        return logs.all();
     }
 }

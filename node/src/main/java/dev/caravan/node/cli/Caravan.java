@@ -47,10 +47,16 @@ public final class Caravan implements Runnable {
 
     /** The command line, for a process with this environment. */
     static CommandLine commandLine(Map<String, String> environment) {
-        CommandLine start = new CommandLine(new StartCommand(environment))
-                .setDefaultValueProvider(new EnvironmentDefaults(environment));
+        EnvironmentDefaults defaults = new EnvironmentDefaults(environment);
+        CommandLine config = new CommandLine(new ConfigCommand())
+                .addSubcommand(new ConfigCheckCommand(environment))
+                .addSubcommand(new ConfigSchemaCommand())
+                .setDefaultValueProvider(defaults);
+        CommandLine start =
+                new CommandLine(new StartCommand(environment)).setDefaultValueProvider(defaults);
         return new CommandLine(new Caravan())
                 .addSubcommand(start)
+                .addSubcommand(config)
                 .addSubcommand(new UserCommand())
                 .addSubcommand(new VersionCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true)

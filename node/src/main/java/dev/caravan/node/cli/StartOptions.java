@@ -4,6 +4,7 @@ import dev.caravan.node.NodeSettings;
 import dev.caravan.protocols.loop.EventLoops.Transport;
 import dev.caravan.protocols.proxy.BindAddress;
 
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -13,7 +14,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -34,34 +34,21 @@ final class StartOptions {
                     + " ($XDG_STATE_HOME/caravan, else ~/.local/state/caravan).")
     private Optional<Path> data = Optional.empty();
 
-    @Option(
-            names = "--bind",
-            paramLabel = "ADDR",
-            defaultValue = "127.0.0.1",
-            description = "The host of listeners that name none (${DEFAULT-VALUE}).")
-    private String bind = "127.0.0.1";
-
-    @Option(
-            names = "--port-offset",
-            paramLabel = "K",
-            defaultValue = "0",
-            description = "Added to every port this node opens; a port 0 stays 0.")
-    private int portOffset;
+    @Mixin
+    private final DocumentOptions document = new DocumentOptions();
 
     @Option(
             names = "--log",
             paramLabel = "-|FILE",
-            description = "Where the access log of every listener goes, - for standard output;"
-                    + " without it where the document says, access.log in the data directory.")
+            description = "Where listeners write their access log, unless the document names a"
+                    + " file of their own; - for standard output (access.log in the data"
+                    + " directory).")
     private Optional<String> log = Optional.empty();
 
     @Option(
-            names = "--var",
-            paramLabel = "NAME=VALUE",
-            description = "The value of $${node.NAME} in the document; repeatable.")
-    private Map<String, String> vars = new HashMap<>();
-
-    @Option(names = "--loops", paramLabel = "N", description = "Event loops (one a processor).")
+            names = "--loops",
+            paramLabel = "N",
+            description = "Event loops (one a processor).")
     private Optional<Integer> loops = Optional.empty();
 
     @Option(
@@ -89,10 +76,12 @@ final class StartOptions {
 
     @Option(
             names = "--drain-timeout",
-            paramLabel = "SECONDS",
-            defaultValue = "30",
-            description = "How long connections have to finish (${DEFAULT-VALUE}).")
-    private int drainSeconds;
+            paramLabel = "TIME",
+            defaultValue = "30s",
+            converter = Seconds.class,
+            description = "How long connections have to finish when the node ends or their"
+                    + " listener goes (${DEFAULT-VALUE}).")
+    private Duration drainTimeout = Duration.ofSeconds(30);
 
     @Spec(Spec.Target.MIXEE)
     @SuppressWarnings("NullAway.Init")
@@ -100,21 +89,19 @@ final class StartOptions {
 
     /** The settings they make, in this environment. */
     NodeSettings settings(Map<String, String> environment) {
-        Map<String, String> allVars = new HashMap<>(EnvironmentDefaults.vars(environment));
-        allVars.putAll(vars);
         try {
             return new NodeSettings(
                     config,
                     data.orElseGet(() -> defaultData(environment)),
-                    host(bind),
-                    portOffset,
+                    document.host(),
+                    document.portOffset(),
                     log,
-                    allVars,
+                    document.vars(environment),
                     loops.orElseGet(Runtime.getRuntime()::availableProcessors),
                     chosenTransport(),
-                    positive("--max-connections", maxConnections),
+                    atLeastOne("--max-connections", maxConnections),
                     managementAddress(),
-                    Duration.ofSeconds(positive("--drain-timeout", drainSeconds)));
+                    drainTimeout);
         } catch (IllegalArgumentException e) {
             throw invalid(String.valueOf(e.getMessage()));
         }
@@ -135,16 +122,7 @@ final class StartOptions {
         throw invalid("--management: " + management + " (expected: ADDRESS:PORT)");
     }
 
-    private InetAddress host(String text) {
-        return ((InetSocketAddress) BindAddress.parse(
-                        text.indexOf(':') >= 0 && !text.startsWith("[")
-                                ? "[" + text + "]:0"
-                                : text + ":0",
-                        InetAddress.getLoopbackAddress()))
-                .getAddress();
-    }
-
-    private int positive(String option, int value) {
+    private int atLeastOne(String option, int value) {
         if (value < 1) {
             throw invalid(option + ": " + value + " (expected: 1 or more)");
         }

@@ -10,14 +10,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Finds the process that listens on a port, where the kernel lets us read it. */
-final class PortOwner {
+/** Finds the process that listens on a port, where the kernel lets us read it. It reads files. */
+public final class PortOwner {
     private static final String LISTEN = "0A";
 
     private PortOwner() {}
 
     /** {@code pid 1234 (nginx)}, or empty when it cannot be read. */
-    static Optional<String> of(int port) {
+    public static Optional<String> of(int port) {
         Set<String> inodes = new HashSet<>();
         collect(Path.of("/proc/net/tcp"), port, inodes);
         collect(Path.of("/proc/net/tcp6"), port, inodes);
