@@ -62,8 +62,9 @@ public final class Node implements Health, AutoCloseable {
     void applyFirst() {
         DocumentReader.Read read = source.read();
         warn(read);
-        Document document = read.document().orElseThrow(() -> new StartFailed(
-                Exit.INVALID, String.join("\n", problems(read))));
+        Document document = read.document()
+                .orElseThrow(
+                        () -> new StartFailed(Exit.INVALID, String.join("\n", problems(read))));
         applier.apply(document);
         accepted = document;
         applier.listeners().forEach(listener -> LOG.info("listening on {}", listener));
@@ -113,7 +114,9 @@ public final class Node implements Health, AutoCloseable {
     }
 
     private List<String> problems(DocumentReader.Read read) {
-        return read.problems().stream().map(problem -> problem.in(source.name())).toList();
+        return read.problems().stream()
+                .map(problem -> problem.in(source.name()))
+                .toList();
     }
 
     /** The addresses of the listener called {@code name}, with their real ports; none of none. */
@@ -158,9 +161,8 @@ public final class Node implements Health, AutoCloseable {
             LOG.info("draining, {} s at most", within.toSeconds());
         }
         if (first || within.isZero()) {
-            applier.drain(within).thenRun(() -> Thread.ofPlatform()
-                    .name("caravan-teardown")
-                    .start(this::end));
+            applier.drain(within)
+                    .thenRun(() -> Thread.ofPlatform().name("caravan-teardown").start(this::end));
         }
         return stopped;
     }

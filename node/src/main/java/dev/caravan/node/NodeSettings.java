@@ -60,11 +60,7 @@ public record NodeSettings(
     /** How a document for this node is read, with these layers. */
     ReadingOptions reading(Catalogue layers) {
         return reading(
-                layers,
-                vars,
-                bind,
-                portOffset,
-                Map.of(shifted(management), "the management API"));
+                layers, vars, bind, portOffset, Map.of(shifted(management), "the management API"));
     }
 
     /**

@@ -1,12 +1,14 @@
 package dev.caravan.node;
 
 import dev.caravan.config.document.ReadingOptions;
+import dev.caravan.management.port.Metrics;
 import dev.caravan.management.server.ManagementException;
 import dev.caravan.management.server.ManagementServer;
 import dev.caravan.node.apply.Applier;
 import dev.caravan.node.apply.DocumentSource;
 import dev.caravan.node.data.DataDirectory;
 import dev.caravan.node.data.DataDirectoryException;
+import dev.caravan.node.report.NodeMetrics;
 import dev.caravan.protocols.access.OwnAddresses;
 import dev.caravan.protocols.accesslog.AccessLogException;
 import dev.caravan.protocols.catalog.Catalog;
@@ -40,7 +42,7 @@ import java.util.concurrent.TimeUnit;
 /** The start of a node: {@link #all} is the order, top to bottom. */
 final class NodeStart {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
-    private static final int PATIENCE_SECONDS = 5;
+    private static final int PATIENCE_SECONDS = 30;
 
     private final NodeSettings settings;
     private final Teardown teardown = new Teardown();
@@ -68,11 +70,15 @@ final class NodeStart {
         OwnAddresses own = OwnAddresses.ofThisHost(blocking, Time.system());
         CompletableFuture<ActorRef<Listeners.Command>> listeners = new CompletableFuture<>();
         ActorSystem<?> system = system(loops, blocking, listeners);
-        Applier applier = applier(
-                new Applier.Runtime(system, listeners.join(), blocking, own), data);
+        Applier applier =
+                applier(new Applier.Runtime(system, listeners.join(), blocking, own), data);
+        // Before a client can ask for it.
+        own.add(OwnAddresses.Kind.MANAGEMENT, settings.shifted(settings.management()));
         Node node = new Node(documents(), applier, teardown);
-        management(system, node, own);
+        Metrics metrics = NodeMetrics.of(applier, loops, () -> node.ready().yes());
+        CompletionStage<ManagementServer> opening = management(system, node, metrics);
         node.applyFirst();
+        managed(node, opening, own);
         LOG.info("node {}, ready in {} ms", data.nodeId(), sinceProcessStart().toMillis());
         return node;
     }
@@ -147,27 +153,36 @@ final class NodeStart {
         return new DocumentSource(settings.config(), options);
     }
 
-    private void management(ActorSystem<?> system, Node node, OwnAddresses own) {
+    /** Begins to open it; it takes as long as all the rest, and need not be waited for. */
+    private CompletionStage<ManagementServer> management(
+            ActorSystem<?> system, Node node, Metrics metrics) {
         InetSocketAddress address = settings.shifted(settings.management());
-        ManagementServer server = opened(system, address, node);
-        teardown.push("management", () -> await(server.stop(Duration.ofSeconds(1))));
-        own.add(OwnAddresses.Kind.MANAGEMENT, server.address());
-        node.management(server.address());
-        LOG.info("health and metrics at http:/{}", server.address());
+        CompletableFuture<ManagementServer> opening = CompletableFuture.supplyAsync(
+                () -> await(ManagementServer.start(system, address, node, metrics)),
+                task -> Thread.ofPlatform().name("caravan-management").start(task));
+        teardown.push(
+                "management",
+                () -> opening.thenAccept(server -> await(server.stop(Duration.ofSeconds(1))))
+                        .exceptionally(neverOpened -> null)
+                        .join());
+        return opening;
     }
 
-    private static ManagementServer opened(
-            ActorSystem<?> system, InetSocketAddress address, Node node) {
+    private void managed(Node node, CompletionStage<ManagementServer> opening, OwnAddresses own) {
         try {
-            return await(ManagementServer.start(system, address, node, metrics -> {}));
+            InetSocketAddress address = await(opening).address();
+            own.add(OwnAddresses.Kind.MANAGEMENT, address);
+            node.management(address);
+            LOG.info("health and metrics at http:/{}", address);
         } catch (ManagementException e) {
             if (!(e.getCause() instanceof BindException)) {
                 throw e;
             }
-            String owner = PortOwner.of(address.getPort()).map(o -> " by " + o).orElse("");
+            InetSocketAddress wanted = settings.shifted(settings.management());
+            String owner = PortOwner.of(wanted.getPort()).map(o -> " by " + o).orElse("");
             throw new StartFailed(
                     Exit.PORT_TAKEN,
-                    "bind " + address.getAddress().getHostAddress() + ":" + address.getPort()
+                    "bind " + wanted.getAddress().getHostAddress() + ":" + wanted.getPort()
                             + " for health and metrics: port taken" + owner
                             + " (--management ADDR:PORT or --port-offset K moves it)",
                     e);

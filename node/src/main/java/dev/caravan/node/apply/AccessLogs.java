@@ -17,10 +17,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * The access logs of a node, one a destination; each lives as long as a listener writes to it.
- * Blocks for the opening of files. Not for several threads at once, but for {@link #all}.
+ * Blocks for the opening of files. Not for several threads at once, but for {@link #all} and
+ * {@link #byDestination}.
  */
 final class AccessLogs {
     private static final String STDOUT = "-";
@@ -81,6 +83,13 @@ final class AccessLogs {
         return List.copyOf(open.values());
     }
 
+    /** The open logs by where they go; while one replaces another, either. */
+    Map<String, AccessLog> byDestination() {
+        Map<String, AccessLog> all = new TreeMap<>();
+        open.forEach((key, log) -> all.put(key.to(), log));
+        return all;
+    }
+
     /** Opens every file anew. */
     void reopen() {
         all().forEach(AccessLog::reopen);
@@ -88,7 +97,8 @@ final class AccessLogs {
 
     /** Forgets every log but {@code wanted}; the caller closes those that are returned. */
     List<AccessLog> forgetAllBut(Set<AccessLog> wanted) {
-        List<AccessLog> rest = all().stream().filter(log -> !wanted.contains(log)).toList();
+        List<AccessLog> rest =
+                all().stream().filter(log -> !wanted.contains(log)).toList();
         Map<Key, AccessLog> kept = new LinkedHashMap<>(open);
         kept.values().removeAll(rest);
         open = Map.copyOf(kept);

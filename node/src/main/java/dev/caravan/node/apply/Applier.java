@@ -69,12 +69,10 @@ public final class Applier {
     public Applier(Runtime runtime, Settings settings) {
         Ways ways = new Ways();
         users = new NamedUsers(runtime.blocking());
-        upstreams =
-                new NamedUpstreams(ways.from(java.util.Optional.empty()), runtime.own());
+        upstreams = new NamedUpstreams(ways.from(java.util.Optional.empty()), runtime.own());
         logs = new AccessLogs(runtime.system(), settings.accessLog());
         compiler = new StackCompiler(settings.shift(), runtime.own(), ways);
-        listeners =
-                new OpenListeners(runtime.listeners(), runtime.own(), settings.drainWithin());
+        listeners = new OpenListeners(runtime.listeners(), runtime.own(), settings.drainWithin());
     }
 
     /**
@@ -153,8 +151,8 @@ public final class Applier {
         return upstreams.all();
     }
 
-    /** The access logs there are. */
-    public List<AccessLog> accessLogs() {
-        return logs.all();
+    /** The access logs by where they go: a path, or {@code -}. */
+    public Map<String, AccessLog> accessLogs() {
+        return logs.byDestination();
     }
 }

@@ -1,5 +1,6 @@
 package dev.caravan.node.apply;
 
+import dev.caravan.config.document.DefaultDocument;
 import dev.caravan.config.document.DocumentReader;
 import dev.caravan.config.document.ReadingOptions;
 
@@ -8,17 +9,6 @@ import java.util.Optional;
 
 /** Where a node's document comes from: its file, or the one built in. */
 public final class DocumentSource {
-    /** What a node without a file serves: this machine's clients, on one port. */
-    public static final String BUILT_IN = """
-        caravan: 1
-        listeners:
-          everything:
-            bind: ":1080"
-            targets: { any: true }
-            layers:
-              - detect: { any-of: [socks5, socks4, http-proxy] }
-        """;
-
     private final Optional<Path> file;
     private final DocumentReader reader;
 
@@ -30,7 +20,7 @@ public final class DocumentSource {
 
     /** Reads it now. */
     public DocumentReader.Read read() {
-        return file.map(reader::read).orElseGet(() -> reader.read(BUILT_IN));
+        return file.map(reader::read).orElseGet(() -> reader.read(DefaultDocument.text()));
     }
 
     /** What messages call it: the file as it was named. */

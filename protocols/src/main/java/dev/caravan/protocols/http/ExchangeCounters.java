@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * One loop's counts of one listener's exchanges: how many by class of status and by termination, and
@@ -38,6 +39,11 @@ public final class ExchangeCounters {
             all.put(listener, known);
         }
         return known;
+    }
+
+    /** The names of the listeners that had an exchange on {@code loop}, called on it. */
+    public static Set<String> listeners(Loop loop) {
+        return Set.copyOf(loop.local(COUNTERS).keySet());
     }
 
     /** Exchanges answered with {@code hundreds}xx; 0 for those without an answer. */
