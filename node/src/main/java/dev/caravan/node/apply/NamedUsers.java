@@ -33,9 +33,7 @@ final class NamedUsers {
         Map<String, Known> next = new HashMap<>();
         wanted.forEach((name, settings) -> {
             Known old = known.get(name);
-            next.put(
-                    name,
-                    old != null && old.settings().equals(settings) ? old : make(settings));
+            next.put(name, old != null && old.settings().equals(settings) ? old : make(settings));
         });
         return next;
     }
@@ -47,8 +45,9 @@ final class NamedUsers {
 
     /** Keeps {@code sets} and no others, and reads the files anew that were known before. */
     void keep(Map<String, Known> sets) {
-        sets.values().stream().filter(known.values()::contains).forEach(set -> set.users()
-                .reload());
+        sets.values().stream()
+                .filter(known.values()::contains)
+                .forEach(set -> set.users().reload());
         known = Map.copyOf(sets);
     }
 }

@@ -11,10 +11,15 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 
 /**
  * Makes the listeners that run those that are wanted: opens the new, swaps the settings of the kept,
@@ -57,30 +62,51 @@ final class OpenListeners {
      * @throws BindFailed when an address cannot be had; nothing has changed then
      */
     synchronized CompletionStage<Void> apply(List<ListenerSpec> wanted) {
+        Map<ListenerSpec, OpenListener> kept = kept(wanted);
+        List<ListenerSpec> fresh =
+                wanted.stream().filter(spec -> !kept.containsKey(spec)).toList();
         List<OpenListener> gone = new ArrayList<>(running);
-        gone.removeIf(old -> wanted.stream().anyMatch(spec -> sameBinds(spec, old.spec())));
-        List<ListenerSpec> fresh = wanted.stream()
-                .filter(spec -> running.stream().noneMatch(old -> sameBinds(spec, old.spec())))
-                .toList();
+        gone.removeAll(kept.values());
         List<OpenListener> inTheWay = gone.stream()
                 .filter(old -> fresh.stream().anyMatch(s -> meet(s, old)))
                 .toList();
         List<CompletionStage<Void>> ends = new ArrayList<>();
         inTheWay.forEach(old -> ends.add(drain(old)));
         inTheWay.forEach(old -> join(old.handle().released()));
-        List<OpenListener> opened = openAll(fresh, inTheWay);
+        Map<ListenerSpec, OpenListener> opened = openAll(fresh, inTheWay);
         List<OpenListener> now = new ArrayList<>();
         for (ListenerSpec spec : wanted) {
-            now.add(opened.stream()
-                    .filter(made -> made.spec() == spec)
-                    .findFirst()
-                    .orElseGet(() -> kept(spec)));
+            OpenListener made = opened.get(spec);
+            now.add(made == null ? swapped(Objects.requireNonNull(kept.get(spec)), spec) : made);
         }
         running = List.copyOf(now);
         gone.stream().filter(old -> !inTheWay.contains(old)).forEach(old -> ends.add(drain(old)));
         return CompletableFuture.allOf(ends.stream()
                 .map(CompletionStage::toCompletableFuture)
                 .toArray(CompletableFuture[]::new));
+    }
+
+    /** Who stays open for whom: the same addresses under the same name, or under a new one. */
+    private Map<ListenerSpec, OpenListener> kept(List<ListenerSpec> wanted) {
+        Map<ListenerSpec, OpenListener> kept = new IdentityHashMap<>();
+        List<OpenListener> left = new ArrayList<>(running);
+        for (ListenerSpec spec : wanted) {
+            take(left, old -> old.name().equals(spec.name()) && sameBinds(spec, old))
+                    .ifPresent(old -> kept.put(spec, old));
+        }
+        for (ListenerSpec spec : wanted) {
+            if (!kept.containsKey(spec) && !hasChosenPort(spec)) {
+                take(left, old -> sameBinds(spec, old)).ifPresent(old -> kept.put(spec, old));
+            }
+        }
+        return kept;
+    }
+
+    private static Optional<OpenListener> take(
+            List<OpenListener> left, Predicate<OpenListener> which) {
+        Optional<OpenListener> found = left.stream().filter(which).findFirst();
+        found.ifPresent(left::remove);
+        return found;
     }
 
     /** Drains every listener; completes when none is left, those that went before included. */
@@ -92,31 +118,27 @@ final class OpenListeners {
                 .toArray(CompletableFuture[]::new));
     }
 
-    private OpenListener kept(ListenerSpec spec) {
-        OpenListener old = running.stream()
-                .filter(r -> sameBinds(spec, r.spec()))
-                .findFirst()
-                .orElseThrow();
+    private static OpenListener swapped(OpenListener old, ListenerSpec spec) {
         if (old.spec() != spec) {
             join(old.handle().swap(spec.policy(), spec.stack()));
+            old.spec().stack().succeededBy(spec.stack());
         }
         return new OpenListener(spec, old.handle());
     }
 
     /** Opens all, or none and what was {@code inTheWay} again. */
-    private List<OpenListener> openAll(List<ListenerSpec> fresh, List<OpenListener> inTheWay) {
-        List<OpenListener> opened = new ArrayList<>();
+    private Map<ListenerSpec, OpenListener> openAll(
+            List<ListenerSpec> fresh, List<OpenListener> inTheWay) {
+        Map<ListenerSpec, OpenListener> opened = new IdentityHashMap<>();
         try {
             for (ListenerSpec spec : fresh) {
-                opened.add(open(spec));
+                opened.put(spec, open(spec));
             }
             return opened;
         } catch (RuntimeException e) {
-            opened.forEach(made -> {
-                forget(made);
-                made.handle().drain(Duration.ZERO);
-            });
-            opened.forEach(made -> join(made.handle().released()));
+            opened.values().forEach(this::forget);
+            opened.values().forEach(made -> made.handle().drain(Duration.ZERO));
+            opened.values().forEach(made -> join(made.handle().released()));
             List<OpenListener> now = new ArrayList<>(running);
             now.replaceAll(old -> inTheWay.contains(old) ? open(old.spec()) : old);
             running = List.copyOf(now);
@@ -149,8 +171,14 @@ final class OpenListeners {
                 .toList();
     }
 
-    private static boolean sameBinds(ListenerSpec one, ListenerSpec other) {
-        return one.binds().equals(other.binds());
+    private static boolean sameBinds(ListenerSpec spec, OpenListener old) {
+        return spec.binds().equals(old.spec().binds());
+    }
+
+    /** Whether the kernel chooses a port of it: such a listener is known by its name only. */
+    private static boolean hasChosenPort(ListenerSpec spec) {
+        return spec.binds().stream()
+                .anyMatch(bind -> bind instanceof InetSocketAddress inet && inet.getPort() == 0);
     }
 
     /** Whether one needs a port, or a path, that the other has. */

@@ -93,10 +93,7 @@ final class StackCompiler {
     }
 
     private Policy policy(
-            String name,
-            ListenerSettings settings,
-            Optional<UserVerifier> users,
-            AccessLog log) {
+            String name, ListenerSettings settings, Optional<UserVerifier> users, AccessLog log) {
         Targets targets = settings.targets().targets();
         Egress way = ways.from(settings.source().map(source -> source.address()));
         return new Policy(
@@ -113,8 +110,8 @@ final class StackCompiler {
     private static UserVerifier verifier(String set, Objects objects) {
         NamedUsers.Known known = objects.users().get(set);
         if (known == null) {
-            throw new IllegalArgumentException("users: " + set + " (expected: one of "
-                    + objects.users().keySet() + ")");
+            throw new IllegalArgumentException(
+                    "users: " + set + " (expected: one of " + objects.users().keySet() + ")");
         }
         return known.verifier();
     }
@@ -140,21 +137,24 @@ final class StackCompiler {
     /** Two ways of writing cannot share a file, nor its rotation. */
     private static void oneWayOfWritingEachLog(Document document, AccessLogs logs) {
         Map<String, String> first = new LinkedHashMap<>();
-        document.listeners().forEach((name, settings) -> logs.destination(settings.accessLog())
-                .ifPresent(to -> {
-                    String other = first.putIfAbsent(to, name);
-                    ListenerSettings there =
-                            other == null ? null : document.listeners().get(other);
-                    if (there != null
-                            && !(there.accessLog().format().equals(settings.accessLog().format())
-                                    && there.accessLog()
-                                            .rotation()
-                                            .equals(settings.accessLog().rotation()))) {
-                        throw new IllegalArgumentException("/listeners/" + name
-                                + "/access-log: " + to + " is written by " + other
-                                + " with another format or rotation (expected: the same, or a"
-                                + " file of its own)");
-                    }
-                }));
+        document.listeners()
+                .forEach((name, settings) -> logs.destination(settings.accessLog())
+                        .ifPresent(to -> {
+                            String other = first.putIfAbsent(to, name);
+                            ListenerSettings there =
+                                    other == null ? null : document.listeners().get(other);
+                            if (there != null
+                                    && !(there.accessLog()
+                                                    .format()
+                                                    .equals(settings.accessLog().format())
+                                            && there.accessLog()
+                                                    .rotation()
+                                                    .equals(settings.accessLog().rotation()))) {
+                                throw new IllegalArgumentException("/listeners/" + name
+                                        + "/access-log: " + to + " is written by " + other
+                                        + " with another format or rotation (expected: the same,"
+                                        + " or a file of its own)");
+                            }
+                        }));
     }
 }

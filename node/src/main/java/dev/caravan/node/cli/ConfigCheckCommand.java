@@ -59,11 +59,9 @@ final class ConfigCheckCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter err = spec.commandLine().getErr();
-        DocumentReader.Read read =
-                new DocumentSource(Optional.of(file), reading()).read();
+        DocumentReader.Read read = new DocumentSource(Optional.of(file), reading()).read();
         read.problems().forEach(problem -> err.println(problem.in(file.toString())));
-        read.warnings()
-                .forEach(warning -> err.println(warning.in(file.toString()) + " (warning)"));
+        read.warnings().forEach(warning -> err.println(warning.in(file.toString()) + " (warning)"));
         if (read.document().isEmpty()) {
             return Exit.INVALID.code();
         }

@@ -45,10 +45,7 @@ final class StartOptions {
                     + " directory).")
     private Optional<String> log = Optional.empty();
 
-    @Option(
-            names = "--loops",
-            paramLabel = "N",
-            description = "Event loops (one a processor).")
+    @Option(names = "--loops", paramLabel = "N", description = "Event loops (one a processor).")
     private Optional<Integer> loops = Optional.empty();
 
     @Option(

@@ -19,15 +19,15 @@ final class ForwardHandler implements Handler {
     private static final int HTTP_PORT = 80;
 
     private final LiveConnection live;
-    private final ForwardPlans plans;
+    private Succession<HttpProxyLayer> place;
     private final Pseudonym pseudonym;
     private final ProxyAuth auth;
     private @Nullable Pool last;
     private @Nullable Egress lastEgress;
 
-    ForwardHandler(LiveConnection live, ForwardPlans plans, Pseudonym pseudonym) {
+    ForwardHandler(LiveConnection live, Succession<HttpProxyLayer> place, Pseudonym pseudonym) {
         this.live = live;
-        this.plans = plans;
+        this.place = place;
         this.pseudonym = pseudonym;
         this.auth = new ProxyAuth(live);
     }
@@ -43,7 +43,17 @@ final class ForwardHandler implements Handler {
     }
 
     @Override
+    public boolean ending() {
+        return place.latest().gone();
+    }
+
+    private ForwardPlans plans() {
+        return place.layer().plans();
+    }
+
+    @Override
     public void handle(LiveExchange x) {
+        place = place.latest();
         if (x.asked.method == Method.CONNECT) {
             // Refused, 407 included, it closes: bytes may follow that were meant for the tunnel.
             x.wire.closeAfter(x);
@@ -74,7 +84,7 @@ final class ForwardHandler implements Handler {
                     501,
                     "This proxy forwards http:// targets; for https:// a client uses CONNECT.");
         } else if (!Loops.stops(x, pseudonym)) {
-            Upgrades.offer(x, plans.upgrades());
+            Upgrades.offer(x, plans().upgrades());
             forward(x, head);
         }
     }
@@ -83,7 +93,7 @@ final class ForwardHandler implements Handler {
         Target target = target(x, head, head.port());
         if (target != null) {
             x.asked.target(target);
-            x.serve(plans.connect(), null);
+            x.serve(plans().connect(), null);
         }
     }
 
@@ -100,11 +110,11 @@ final class ForwardHandler implements Handler {
                 || lastEgress != egress
                 || !pool.target().equals(target)
                 || pool.closed()) {
-            pool = OriginPools.of(live.loop()).pool("http", target, egress, plans.rules());
+            pool = OriginPools.of(live.loop()).pool("http", target, egress, plans().rules());
             last = pool;
             lastEgress = egress;
         }
-        x.serve(plans.forward(), new OriginWay(pool, policy.judge()));
+        x.serve(plans().forward(), new OriginWay(pool, policy.judge()));
     }
 
     private @Nullable Target target(LiveExchange x, Head head, int port) {

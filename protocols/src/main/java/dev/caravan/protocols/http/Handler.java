@@ -10,4 +10,7 @@ interface Handler {
 
     /** How the proxy calls itself on this listener. */
     Pseudonym pseudonym();
+
+    /** Whether the exchange under way is to be the last of its connection. */
+    boolean ending();
 }

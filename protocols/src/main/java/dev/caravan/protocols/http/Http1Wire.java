@@ -199,7 +199,10 @@ final class Http1Wire implements Wire {
     /** A client that was not told to send its body may never do so: then the connection ends. */
     private boolean lastAnswer(LiveExchange x) {
         boolean bodyUnasked = x.asked.expects && !continued && !body.over();
-        last |= live.draining() || bodyUnasked || body.problem() != null;
+        last |= live.draining()
+                || server.handler().ending()
+                || bodyUnasked
+                || body.problem() != null;
         return last;
     }
 

@@ -10,6 +10,7 @@ import dev.caravan.protocols.stack.Message;
 
 import org.apache.pekko.actor.typed.Behavior;
 
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,6 +21,7 @@ final class HttpLayer implements Layer {
     private final List<String> upgrades;
     private final boolean strictPaths;
     private final Names names = new Names();
+    private final Succession<HttpLayer> succession = new Succession<>(HttpLayer.class, this);
 
     HttpLayer(RouteTable routes, AccessList trusted, List<String> upgrades, boolean strictPaths) {
         this.routes = routes;
@@ -34,11 +36,31 @@ final class HttpLayer implements Layer {
         Pseudonym by = names.of(live.info().listener());
         live.fact(Fact.PROTOCOL, "http");
         live.answers(new HttpWords(live, by));
-        boolean trust = trusted.contains(live.info().client().getAddress());
-        ForwardedFields forwarded = new ForwardedFields(live.info().client().getAddress(), trust);
         return new Http1Server(
-                        live, new ReverseHandler(routes, upgrades, strictPaths, by, forwarded))
+                        live,
+                        new ReverseHandler(succession, by, live.info().client().getAddress()))
                 .begin();
+    }
+
+    ForwardedFields forwarded(InetAddress client) {
+        return new ForwardedFields(client, trusted.contains(client));
+    }
+
+    RouteTable routes() {
+        return routes;
+    }
+
+    List<String> upgrades() {
+        return upgrades;
+    }
+
+    boolean strictPaths() {
+        return strictPaths;
+    }
+
+    @Override
+    public void succeededBy(Optional<Layer> next) {
+        succession.pass(next, layer -> layer.succession);
     }
 
     @Override

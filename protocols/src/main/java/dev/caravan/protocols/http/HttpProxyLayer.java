@@ -17,6 +17,8 @@ import java.util.Optional;
 final class HttpProxyLayer implements Layer {
     private final ForwardPlans plans;
     private final Names names = new Names();
+    private final Succession<HttpProxyLayer> succession =
+            new Succession<>(HttpProxyLayer.class, this);
 
     HttpProxyLayer(List<HttpFilter> filters, List<String> upgrades, PoolRules rules) {
         this.plans = ForwardPlans.of(filters, upgrades, rules);
@@ -28,7 +30,16 @@ final class HttpProxyLayer implements Layer {
         Pseudonym by = names.of(live.info().listener());
         live.fact(Fact.PROTOCOL, HttpProxy.NAME);
         live.answers(new HttpWords(live, by));
-        return new Http1Server(live, new ForwardHandler(live, plans, by)).begin();
+        return new Http1Server(live, new ForwardHandler(live, succession, by)).begin();
+    }
+
+    ForwardPlans plans() {
+        return plans;
+    }
+
+    @Override
+    public void succeededBy(Optional<Layer> next) {
+        succession.pass(next, layer -> layer.succession);
     }
 
     @Override

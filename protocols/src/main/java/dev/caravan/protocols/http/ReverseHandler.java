@@ -7,31 +7,24 @@ import dev.caravan.protocols.http1.TargetForm;
 
 import org.jspecify.annotations.Nullable;
 
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Optional;
 
 /** A connection's reverse proxy: normal path, route, upstream. */
 final class ReverseHandler implements Handler {
     private static final byte[] ROOT = {'/'};
 
-    private final RouteTable routes;
-    private final List<String> upgrades;
-    private final boolean strictPaths;
+    private Succession<HttpLayer> place;
     private final Pseudonym pseudonym;
-    private final ForwardedFields forwarded;
+    private final InetAddress client;
+    private ForwardedFields forwarded;
 
-    ReverseHandler(
-            RouteTable routes,
-            List<String> upgrades,
-            boolean strictPaths,
-            Pseudonym pseudonym,
-            ForwardedFields forwarded) {
-        this.routes = routes;
-        this.upgrades = upgrades;
-        this.strictPaths = strictPaths;
+    ReverseHandler(Succession<HttpLayer> place, Pseudonym pseudonym, InetAddress client) {
+        this.place = place;
         this.pseudonym = pseudonym;
-        this.forwarded = forwarded;
+        this.client = client;
+        this.forwarded = place.layer().forwarded(client);
     }
 
     @Override
@@ -45,7 +38,17 @@ final class ReverseHandler implements Handler {
     }
 
     @Override
+    public boolean ending() {
+        return place.latest().gone();
+    }
+
+    @Override
     public void handle(LiveExchange x) {
+        Succession<HttpLayer> latest = place.latest();
+        if (latest != place) {
+            place = latest;
+            forwarded = latest.layer().forwarded(client);
+        }
         Head head = x.asked.head();
         x.asked.forwarded(forwarded);
         if (x.asked.method == Method.CONNECT) {
@@ -54,12 +57,14 @@ final class ReverseHandler implements Handler {
         } else if (Loops.stops(x, pseudonym)) {
             return;
         } else {
-            Upgrades.offer(x, upgrades);
+            Upgrades.offer(x, place.layer().upgrades());
             route(x, head);
         }
     }
 
     private void route(LiveExchange x, Head head) {
+        HttpLayer layer = place.layer();
+        boolean strictPaths = layer.strictPaths();
         byte[] b = head.fields().bytes();
         int base = head.fields().base();
         int from = base + head.pathFrom();
@@ -75,7 +80,7 @@ final class ReverseHandler implements Handler {
             from = 0;
             to = 1;
         } else if (!asterisk && (strictPaths || !NormalPath.isPlain(b, from, to))) {
-            p = normal(x, b, from, to, end);
+            p = normal(x, b, from, to, end, strictPaths);
             if (p == null) {
                 x.fail(Termination.CLIENT_MALFORMED, 400, "path refused");
                 return;
@@ -84,7 +89,7 @@ final class ReverseHandler implements Handler {
             to = p.length;
         }
         int host = base + head.hostFrom();
-        RouteTable.Entry found = routes.match(b, host, base + head.hostTo(), p, from, to);
+        RouteTable.Entry found = layer.routes().match(b, host, base + head.hostTo(), p, from, to);
         if (found == null) {
             x.fail(Termination.NO_ROUTE, 404, "");
         } else {
@@ -93,7 +98,8 @@ final class ReverseHandler implements Handler {
     }
 
     /** The path's normal form, noted where it differs from what was sent; null to refuse. */
-    private byte @Nullable [] normal(LiveExchange x, byte[] b, int from, int to, int end) {
+    private byte @Nullable [] normal(
+            LiveExchange x, byte[] b, int from, int to, int end, boolean strictPaths) {
         String path = new String(b, from, to - from, StandardCharsets.ISO_8859_1);
         Optional<String> normal = NormalPath.of(path);
         if (normal.isEmpty() || strictPaths && NormalPath.isAmbiguous(path)) {

@@ -44,6 +44,14 @@ public interface Layer {
         return false;
     }
 
+    /**
+     * The listener got a new stack, where {@code next}, a layer of the same name, stands for this
+     * one; empty when none does. A layer in which connections stay for many requests serves the next
+     * of them as its successor would, or ends them after the one under way. Called once, from any
+     * thread.
+     */
+    default void succeededBy(Optional<Layer> next) {}
+
     /** The stacks this layer may branch into. */
     default java.util.List<Stack> branches() {
         return java.util.List.of();

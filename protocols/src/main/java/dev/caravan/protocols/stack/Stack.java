@@ -1,6 +1,11 @@
 package dev.caravan.protocols.stack;
 
+import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** An immutable row of layers, the first one nearest the client; the last one is terminal. */
 public record Stack(List<Layer> layers) {
@@ -35,5 +40,26 @@ public record Stack(List<Layer> layers) {
         return layers.stream()
                 .anyMatch(l -> l.clientNamesTarget()
                         || l.branches().stream().anyMatch(Stack::clientNamesTarget));
+    }
+
+    /**
+     * Tells every layer of this stack and its branches which layer of {@code next} takes its place:
+     * the one of the same name, the second for the second.
+     */
+    public void succeededBy(Stack next) {
+        Map<String, ArrayDeque<Layer>> heirs = new HashMap<>();
+        next.everyLayer()
+                .forEach(heir -> heirs.computeIfAbsent(heir.name(), name -> new ArrayDeque<>())
+                        .add(heir));
+        everyLayer().forEach(layer -> {
+            ArrayDeque<Layer> sameName = heirs.get(layer.name());
+            layer.succeededBy(Optional.ofNullable(sameName == null ? null : sameName.poll()));
+        });
+    }
+
+    private Stream<Layer> everyLayer() {
+        return layers.stream()
+                .flatMap(layer -> Stream.concat(
+                        Stream.of(layer), layer.branches().stream().flatMap(Stack::everyLayer)));
     }
 }
