@@ -54,12 +54,21 @@ final class ReverseHandler implements Handler {
         if (x.asked.method == Method.CONNECT) {
             x.wire.closeAfter(x);
             x.fail(Termination.UNSUPPORTED, 501, "CONNECT at a reverse proxy");
+        } else if (foreign(head)) {
+            x.fail(Termination.CLIENT_MALFORMED, 400, "a target of another scheme");
         } else if (Loops.stops(x, pseudonym)) {
             return;
         } else {
             Upgrades.offer(x, place.layer().upgrades());
             route(x, head);
         }
+    }
+
+    /** An absolute target that is none of the web's: nothing a route can mean. */
+    private static boolean foreign(Head head) {
+        return head.form() == TargetForm.ABSOLUTE
+                && !head.schemeIs("http")
+                && !head.schemeIs("https");
     }
 
     private void route(LiveExchange x, Head head) {
