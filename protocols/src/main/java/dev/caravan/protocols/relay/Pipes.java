@@ -10,6 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 
 /**
@@ -19,14 +20,18 @@ import java.util.ArrayDeque;
 final class Pipes {
     private static final Logger LOG = LoggerFactory.getLogger(Pipes.class);
     private static final int KEPT = 16;
+    private static final int SCRATCH_BYTES = 64 * 1024;
 
-    /** What one pipe takes at most. */
-    static final int BYTES = 256 * 1024;
+    /**
+     * What one pipe takes at most, where the kernel grants it; beyond a user's share it gives less.
+     */
+    static final int BYTES = 1024 * 1024;
 
     private static final LoopLocal<Pipes> OF_LOOP = LoopLocal.of(Pipes::new);
 
     private final ArrayDeque<Pipe> free = new ArrayDeque<>();
     private final Splice splice = new Splice();
+    private final ByteBuffer scratch = ByteBuffer.allocateDirect(SCRATCH_BYTES);
     private boolean closed;
 
     private Pipes(Loop loop) {
@@ -37,6 +42,11 @@ final class Pipes {
 
     static Pipes of(Loop loop) {
         return loop.local(OF_LOOP);
+    }
+
+    /** Room for one small message on its way; for the length of a call. */
+    ByteBuffer scratch() {
+        return scratch;
     }
 
     /** The loop's binding. */

@@ -16,6 +16,7 @@ import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.NotYetConnectedException;
 
 /**
@@ -38,6 +39,9 @@ final class SpliceEnd implements EpollIoHandle {
 
     /** It may take bytes. */
     boolean out = true;
+
+    /** Its end or an error was signalled: reads go on until they meet it. */
+    boolean last;
 
     /** An error was signalled that a call has not yet met. */
     boolean erred;
@@ -78,6 +82,16 @@ final class SpliceEnd implements EpollIoHandle {
         return socket.isOpen();
     }
 
+    /** Receives into {@code into} from its start; 0 when it would wait, -1 at the end. */
+    int receive(ByteBuffer into) throws IOException {
+        return socket.recv(into, 0, into.capacity());
+    }
+
+    /** Sends what is between two places; 0 when it would wait. */
+    int send(ByteBuffer bytes, int from, int to) throws IOException {
+        return socket.send(bytes, from, to);
+    }
+
     /** Ends our direction; a socket that is gone already needs no end. */
     void finish() {
         try {
@@ -105,13 +119,18 @@ final class SpliceEnd implements EpollIoHandle {
         EpollIoOps ready = ((EpollIoEvent) event).ops();
         if (ready.contains(EpollIoOps.EPOLLERR)) {
             erred = true;
+            last = true;
             in = true;
             out = true;
         }
         if (ready.contains(EpollIoOps.EPOLLOUT)) {
             out = true;
         }
-        if (ready.contains(EpollIoOps.EPOLLIN) || ready.contains(EpollIoOps.EPOLLRDHUP)) {
+        if (ready.contains(EpollIoOps.EPOLLRDHUP)) {
+            last = true;
+            in = true;
+        }
+        if (ready.contains(EpollIoOps.EPOLLIN)) {
             in = true;
         }
         owner.ready();

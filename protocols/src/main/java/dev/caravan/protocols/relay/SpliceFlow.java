@@ -14,6 +14,15 @@ import java.util.ArrayDeque;
  * socket. The pipe is filled only when it is empty, so that "would wait" can only mean the socket.
  */
 final class SpliceFlow {
+    /** What is taken at once from the sender of a slow receiver, and so what it makes us hold. */
+    private static final int LEAST_BYTES = 64 * 1024;
+
+    /** After less than this came at once, a pipe does not pay. */
+    private static final int SMALL_BYTES = 8 * 1024;
+
+    /** After this much came at once it pays again. */
+    private static final int LARGE_BYTES = 32 * 1024;
+
     private static final int RESET = 104;
     private static final int BROKEN_PIPE = 32;
 
@@ -23,6 +32,9 @@ final class SpliceFlow {
     private final ArrayDeque<ByteBuf> rest;
     private Pipes.@Nullable Pipe pipe;
     private long moved;
+    private int atOnce = LEAST_BYTES;
+    private boolean small;
+    private int waits;
 
     /** Nothing more will come. */
     boolean ended;
@@ -64,6 +76,9 @@ final class SpliceFlow {
         if (!rest.isEmpty()) {
             return to.out ? writeRest() : -1;
         }
+        if (small && pipe == null) {
+            return pass();
+        }
         boolean filled = fill();
         long drained = drain();
         if (pipe != null && pipe.filled == 0) {
@@ -73,17 +88,61 @@ final class SpliceFlow {
         return drained == 0 && !filled ? -1 : drained;
     }
 
+    /** One small message through this process: a call less than through a pipe. */
+    private long pass() {
+        if (ended || !from.in || !to.out) {
+            return -1;
+        }
+        ByteBuffer scratch = pipes.scratch();
+        int n;
+        try {
+            n = from.receive(scratch);
+        } catch (IOException | NotYetConnectedException e) {
+            from.broken = String.valueOf(e.getMessage());
+            n = -1;
+        }
+        if (n <= 0) {
+            from.in = false;
+            ended = n < 0;
+            return -1;
+        }
+        small = n < LARGE_BYTES;
+        from.in = from.last || n == scratch.capacity();
+        moved += n;
+        from.side.moved(n, 0);
+        int sent = send(scratch, 0, n);
+        if (sent < n && to.broken == null) {
+            ByteBuf kept = to.side.alloc().directBuffer(n - sent);
+            rest.addLast(kept.writeBytes(scratch.duplicate().limit(n).position(sent)));
+        }
+        return sent;
+    }
+
+    private int send(ByteBuffer bytes, int start, int end) {
+        try {
+            int sent = to.send(bytes, start, end);
+            moved += sent;
+            to.side.moved(0, sent);
+            to.out = sent == end - start;
+            return sent;
+        } catch (IOException | NotYetConnectedException e) {
+            to.broken = String.valueOf(e.getMessage());
+            return 0;
+        }
+    }
+
     private boolean fill() throws IOException {
         if (ended || !from.in || pipe != null) {
             return false;
         }
         Pipes.Pipe into = pipes.lend();
         pipe = into;
-        long n = pipes.splice().move(from.descriptor(), into.in(), into.room);
+        long n = pipes.splice().move(from.descriptor(), into.in(), Math.min(atOnce, into.room));
         if (n > 0) {
             into.filled = n;
             moved += n;
             from.side.moved(n, 0);
+            small = n < SMALL_BYTES;
             return true;
         }
         from.in = false;
@@ -104,38 +163,40 @@ final class SpliceFlow {
         long n = pipes.splice().move(source.out(), to.descriptor(), source.filled);
         if (n > 0) {
             source.filled -= n;
+            if (source.filled == 0) {
+                adapt();
+            }
             moved += n;
             to.side.moved(0, n);
             return n;
         }
         to.out = false;
+        waits++;
         if (n != -Splice.EAGAIN) {
             to.broken = n == 0 ? "it takes no more" : words((int) -n);
         }
         return 0;
     }
 
+    /** A receiver that made us wait again and again for one pipe gets less in the next. */
+    private void adapt() {
+        if (waits == 0) {
+            atOnce = Math.min(Pipes.BYTES, atOnce * 2);
+        } else if (waits > 1) {
+            atOnce = Math.max(LEAST_BYTES, atOnce / 2);
+        }
+        waits = 0;
+    }
+
     private long writeRest() {
         ByteBuf first = rest.getFirst();
-        int n;
-        try {
-            ByteBuffer bytes = first.internalNioBuffer(first.readerIndex(), first.readableBytes());
-            n = to.fd().write(bytes, bytes.position(), bytes.limit());
-        } catch (IOException | NotYetConnectedException e) {
-            to.broken = String.valueOf(e.getMessage());
-            return -1;
-        }
-        if (n == 0) {
-            to.out = false;
-            return -1;
-        }
-        moved += n;
-        to.side.moved(0, n);
+        ByteBuffer bytes = first.internalNioBuffer(first.readerIndex(), first.readableBytes());
+        int n = send(bytes, bytes.position(), bytes.limit());
         first.skipBytes(n);
         if (!first.isReadable()) {
             rest.removeFirst().release();
         }
-        return n;
+        return n == 0 ? -1 : n;
     }
 
     private static String words(int error) {
