@@ -46,7 +46,7 @@ class Product:
             began = time.monotonic()
             self.process = processes.start(self.command, core, log=log, cwd=ROOT)
         processes.wait_for(
-            f"{self.name} ({RUN / self.name}.out)", self.ready, self.process, 600 if self.ours else 30
+            f"{self.name} ({RUN / self.name}.out)", self.ready, self.process, 120 if self.ours else 30
         )
         return time.monotonic() - began
 
