@@ -26,8 +26,9 @@ def _held(plan, product, count):
         time.sleep(3)
         held = processes.resident(product.process.pid)
         load.stdin.close()
-        if load.wait(30) != 0:
-            raise SystemExit(f"bench: {product.name} dropped connections that were held")
+        ended = load.wait(30)
+        if ended != 0:
+            raise SystemExit(f"bench: the load that held connections to {product.name} ended with {ended}")
     finally:
         processes.stop(load)
     return before, held

@@ -27,11 +27,11 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.lang.management.ManagementFactory;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -79,7 +79,7 @@ final class NodeStart {
         CompletionStage<ManagementServer> opening = management(system, node, metrics);
         node.applyFirst();
         managed(node, opening, own);
-        LOG.info("node {}, ready in {} ms", data.nodeId(), sinceProcessStart().toMillis());
+        LOG.info("node {}, ready in {} ms", data.nodeId(), millisSinceStart());
         return node;
     }
 
@@ -211,11 +211,9 @@ final class NodeStart {
         };
     }
 
-    private static Duration sinceProcessStart() {
-        return ProcessHandle.current()
-                .info()
-                .startInstant()
-                .map(at -> Duration.between(at, Instant.now()))
-                .orElse(Duration.ZERO);
+    /** Without the time of the launcher, which may have built the node first. */
+    private static long millisSinceStart() {
+        long now = System.currentTimeMillis();
+        return now - ManagementFactory.getRuntimeMXBean().getStartTime();
     }
 }

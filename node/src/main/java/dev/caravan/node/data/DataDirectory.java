@@ -154,6 +154,8 @@ public final class DataDirectory implements AutoCloseable {
     @Override
     public void close() {
         try {
+            // A pid that is no longer the owner's would mislead who reads the file.
+            channel.truncate(0);
             channel.close();
         } catch (IOException e) {
             throw new DataDirectoryException("data directory " + path + ": cannot unlock", e);

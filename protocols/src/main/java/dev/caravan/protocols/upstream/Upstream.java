@@ -39,20 +39,6 @@ public final class Upstream {
     }
 
     /**
-     * An upstream of these endpoints, each {@code host:port}, with the usual settings and the direct
-     * way out: what a program of one's own needs.
-     *
-     * @throws IllegalArgumentException when an endpoint is not of that form
-     */
-    public static Upstream to(String... endpoints) {
-        return of(
-                String.join(",", endpoints),
-                UpstreamSettings.of(endpoints),
-                Egress.direct(),
-                (target, address) -> Optional.empty());
-    }
-
-    /**
      * An upstream.
      *
      * @param egress the way out to its endpoints
