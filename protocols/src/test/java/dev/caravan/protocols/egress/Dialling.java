@@ -38,6 +38,12 @@ final class Dialling implements AutoCloseable {
 
     /** How a dial came out: one of the two is there. */
     record Came(Optional<Side> side, Optional<Refusal> refused) {
+        /** On the loop: a socket's own address is asked of the kernel while it is open. */
+        static Came connected(Side side) {
+            side.local();
+            return new Came(Optional.of(side), Optional.empty());
+        }
+
         Refusal refusal() {
             return refused.orElseThrow(() -> new AssertionError("connected"));
         }
@@ -77,7 +83,7 @@ final class Dialling implements AutoCloseable {
         return new Egress.Outcome() {
             @Override
             public void connected(Side side) {
-                outcomes.add(new Came(Optional.of(side), Optional.empty()));
+                outcomes.add(Came.connected(side));
             }
 
             @Override
