@@ -1,0 +1,43 @@
+package dev.caravan.config.ledger;
+
+import dev.caravan.config.rollout.RolloutState;
+
+import java.util.Optional;
+import java.util.SortedMap;
+
+/**
+ * Everything that is agreed on, as of one place in the log; immutable.
+ *
+ * @param index the last change applied
+ * @param cluster the cluster's id; empty before it was founded
+ * @param head the wanted revision; 0 for none
+ * @param proven the last revision proven everywhere; 0 for none
+ * @param revisions what is kept of them, by number
+ * @param rollouts the last ones, by id
+ * @param collections entries by key, by collection
+ */
+public record LedgerView(
+        long index,
+        String cluster,
+        int incarnation,
+        int format,
+        long head,
+        long proven,
+        SortedMap<Long, Revision> revisions,
+        SortedMap<Long, RolloutState> rollouts,
+        SortedMap<String, NodeRecord> nodes,
+        SortedMap<String, SortedMap<String, Entry>> collections,
+        SortedMap<String, OverrideRecord> overrides) {
+
+    /** The wanted revision. */
+    public Optional<Revision> wanted() {
+        return Optional.ofNullable(revisions.get(head));
+    }
+
+    /** The rollout that is not over. */
+    public Optional<RolloutState> running() {
+        return rollouts.values().stream()
+                .filter(rollout -> !rollout.phase().over())
+                .findFirst();
+    }
+}

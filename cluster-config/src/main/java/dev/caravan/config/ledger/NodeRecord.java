@@ -1,0 +1,31 @@
+package dev.caravan.config.ledger;
+
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * A node as the cluster knows it.
+ *
+ * @param id its identity, sixteen hexadecimal digits
+ * @param name what people call it
+ * @param address its cluster address, {@code host:port}
+ * @param voter whether it votes; a learner otherwise
+ * @param format the highest format that it reads
+ * @param version of the program
+ */
+public record NodeRecord(
+        String id,
+        String name,
+        String address,
+        boolean voter,
+        int format,
+        String version,
+        SortedSet<String> roles,
+        SortedMap<String, String> labels) {
+    public NodeRecord {
+        roles = new TreeSet<>(roles);
+        labels = new TreeMap<>(labels);
+    }
+}
