@@ -17,26 +17,20 @@ public final class StoreException extends UncheckedIOException {
      * @param detail what was found, without the file's name
      */
     StoreException(Kind kind, Path file, String detail, Throwable cause) {
-        super(new IOException(message(kind, file, detail), cause));
+        super(message(kind, file, detail), new IOException(cause));
         this.kind = kind;
         this.file = file.toString();
     }
 
     /** What went wrong with {@code file}, found by the store itself. */
     StoreException(Kind kind, Path file, String detail) {
-        super(new IOException(message(kind, file, detail)));
+        super(message(kind, file, detail), new IOException(detail));
         this.kind = kind;
         this.file = file.toString();
     }
 
     private static String message(Kind kind, Path file, String detail) {
         return file + ": " + kind.what + ": " + detail + " (" + kind.wayOut + ")";
-    }
-
-    /** The message without the name of a class before it. */
-    @Override
-    public String getMessage() {
-        return String.valueOf(getCause().getMessage());
     }
 
     /** What sort of failure it is. */
