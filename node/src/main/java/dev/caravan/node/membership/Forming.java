@@ -27,9 +27,9 @@ import java.util.TreeMap;
  *
  * <p>Why there are never two clusters: a cluster takes N promises that stood, at one time, between
  * the holder's question and its answer; a node has one promise, and gives it to another only after
- * its holder said, in answer to this very round, that it will not count it ({@link #answer} voids
- * the holder's round); from asking for that until it is answered it confirms nothing. Fewer than 2N
- * empty nodes have no two sets of N. Not thread-safe; blocks on the disk.
+ * its holder said, in answer to this very round, that it has promised elsewhere itself, so counts
+ * nothing in its own round; and from asking for that until it is answered it confirms nothing. Fewer
+ * than 2N empty nodes have no two sets of N. Not thread-safe; blocks on the disk.
  */
 final class Forming {
     /** Where the founders are kept. */
@@ -46,7 +46,6 @@ final class Forming {
     private final Circumstances circumstances;
     private final Backing backing;
     private long round;
-    private boolean voided;
     private boolean asking;
     private Optional<String> release = Optional.empty();
 
@@ -66,7 +65,6 @@ final class Forming {
     /** Begins the next round: what every contact is to be asked. */
     Question begin(String address) {
         round++;
-        voided = false;
         asking |= release.isPresent();
         return new Question(address, self.node(), round, release);
     }
@@ -92,7 +90,6 @@ final class Forming {
         boolean released = belonging.isEmpty()
                 && question.release().filter(self.node()::equals).isPresent()
                 && promise.filter(self.node()::equals).isEmpty();
-        voided |= released;
         boolean confirms = belonging.isPresent()
                 ? members.isEmpty() && backing.backs(question.node())
                 : !asking && promise.filter(question.node()::equals).isPresent();
@@ -179,7 +176,7 @@ final class Forming {
 
     private Decision found(Collection<Who> others) {
         List<String> founders = Founding.founders(self, others);
-        if (voided || founders.size() < self.expect()) {
+        if (founders.size() < self.expect()) {
             return new Decision.Wait("holds " + founders.size() + " of " + self.expect()
                     + " promises to create the cluster");
         }

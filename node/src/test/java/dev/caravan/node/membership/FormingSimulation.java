@@ -32,6 +32,7 @@ final class FormingSimulation {
     private long nanos;
     private int founded;
     private int groups;
+    private final int harm;
 
     /** A question or an answer on its way. */
     private record Letter(Simulated from, Simulated to, ClusterMessage message) {}
@@ -72,7 +73,10 @@ final class FormingSimulation {
                     new Forming.Self(id, Long.toHexString(random.nextLong()), expect, 1),
                     disk,
                     new Circumstances(
-                            Set::of, () -> 1, () -> Long.toHexString(random.nextLong()), new Clock()),
+                            Set::of,
+                            () -> 1,
+                            () -> Long.toHexString(random.nextLong()),
+                            new Clock()),
                     random.nextLong(1L << 50));
             reunion = new Reunion();
             answers.clear();
@@ -178,6 +182,7 @@ final class FormingSimulation {
 
     FormingSimulation(long seed, int expect, int size) {
         this.random = new Random(seed);
+        this.harm = 4 + random.nextInt(46);
         this.expect = expect;
         for (int i = 1; i <= size; i++) {
             nodes.add(new Simulated(i));
@@ -213,35 +218,33 @@ final class FormingSimulation {
     /** One thing happens that may happen. */
     void disturb() {
         Simulated node = nodes.get(random.nextInt(nodes.size()));
-        int what = random.nextInt(100);
-        nanos += random.nextInt(300) * 1_000_000L;
-        if (what < 50) {
-            deliver();
-        } else if (node.forming == null) {
-            if (what < 80) {
-                node.start();
+        int what = random.nextInt(1000);
+        nanos += random.nextInt(100) * 1_000_000L;
+        if (what < 700) {
+            for (int letters = random.nextInt(8); letters >= 0; letters--) {
+                deliver();
             }
-        } else if (what < 70) {
+        } else if (node.forming == null) {
+            node.start();
+        } else if (what < 950) {
             node.doing(node::endRound);
             node.doing(() -> {
                 if (node.forming != null) {
                     node.ask(some());
                 }
             });
-        } else if (what < 75) {
-            node.doing(node::endRound);
-        } else if (what < 80) {
+        } else if (what < 950 + harm / 4) {
             node.crash();
-        } else if (what < 85) {
+        } else if (what < 950 + harm / 2) {
             node.disk.crashAfter(random.nextInt(4));
-        } else if (what < 88) {
+        } else if (what < 950 + harm / 2 + 2) {
             node.group = 0;
-        } else if (what < 92) {
-            island = Set.of();
-        } else if (what < 95) {
-            Set<String> some = new HashSet<>();
-            some().forEach(n -> some.add(n.id));
-            island = some;
+        } else if (what < 950 + harm) {
+            Set<String> away = new HashSet<>();
+            if (random.nextBoolean()) {
+                some().forEach(n -> away.add(n.id));
+            }
+            island = away;
         }
         check();
     }
@@ -252,19 +255,19 @@ final class FormingSimulation {
         }
         int which = random.nextInt(flying.size());
         Letter letter = flying.get(which);
-        int fate = random.nextInt(20);
+        int fate = random.nextInt(20 + harm % 7 * 10);
         if (fate > 0) {
             // Else it arrives once more, later.
             flying.remove(which);
         }
-        if (fate < 18 && areConnected(letter.from(), letter.to())) {
+        if (fate != 1 && areConnected(letter.from(), letter.to())) {
             letter.to().doing(() -> letter.to().hear(letter));
         }
     }
 
     /** What this look-up finds: any of the nodes, which may be all. */
     private List<Simulated> some() {
-        boolean all = random.nextBoolean();
+        boolean all = random.nextInt(3) > 0;
         return nodes.stream().filter(n -> all || random.nextBoolean()).toList();
     }
 
@@ -302,19 +305,22 @@ final class FormingSimulation {
                 if (!m.cluster().equals("foreign")) {
                     own.add(m.cluster());
                 }
-                require(m.cluster().equals(belongs.computeIfAbsent(node.id, n -> m.cluster())),
+                require(
+                        m.cluster().equals(belongs.computeIfAbsent(node.id, n -> m.cluster())),
                         "a node has changed its cluster");
-                Set<String> made = Set.of(
-                        node.disk.fact(Forming.FOUNDERS).orElseThrow().split(","));
-                require(made.equals(founders.computeIfAbsent(m.cluster(), c -> made)),
+                Set<String> made =
+                        Set.of(node.disk.fact(Forming.FOUNDERS).orElseThrow().split(","));
+                require(
+                        made.equals(founders.computeIfAbsent(m.cluster(), c -> made)),
                         "a cluster has two sets of founders");
-                require(made.size() >= expect || m.cluster().equals("foreign"),
+                require(
+                        made.size() >= expect || m.cluster().equals("foreign"),
                         "a cluster has too few founders");
             });
             if (node.group != 0) {
                 String cluster = membership.map(Marks.Membership::cluster).orElse("none");
-                require(cluster.equals(
-                                clusterOfGroup.computeIfAbsent(node.group, g -> cluster)),
+                require(
+                        cluster.equals(clusterOfGroup.computeIfAbsent(node.group, g -> cluster)),
                         "two clusters have merged");
             }
         }
