@@ -52,7 +52,8 @@ public record HostPort(String host, int port) {
         return Integer.parseInt(digits);
     }
 
-    static HostPort of(InetSocketAddress address) {
+    /** The address and port of {@code address}. */
+    public static HostPort of(InetSocketAddress address) {
         return new HostPort(address.getAddress().getHostAddress(), address.getPort());
     }
 
