@@ -64,6 +64,7 @@ final class NodeStart {
 
     private Node all() {
         refuseToBeAnOpenProxy();
+        warnWhereAnybodyMayListen();
         DataDirectory data = dataDirectory();
         ExecutorService blocking = blocking();
         EventLoops loops = loops();
@@ -95,6 +96,15 @@ final class NodeStart {
                             + "  users: NAME            who may use it, by name and password\n"
                             + "  allow-from: [BLOCK]    from where it may be used\n"
                             + "  open: true             that anybody may");
+        }
+    }
+
+    private void warnWhereAnybodyMayListen() {
+        if (settings.operators().isManagementOpen(settings.management())) {
+            LOG.warn(
+                    "INSECURE: the management API at {} is off loopback without TLS: credentials"
+                            + " can be read on the way",
+                    settings.shifted(settings.management()));
         }
     }
 

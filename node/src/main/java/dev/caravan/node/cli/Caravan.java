@@ -57,6 +57,7 @@ public final class Caravan implements Runnable {
         return new CommandLine(new Caravan())
                 .addSubcommand(start)
                 .addSubcommand(config)
+                .addSubcommand(new ClusterCommand())
                 .addSubcommand(new UserCommand())
                 .addSubcommand(new VersionCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true)
