@@ -6,6 +6,7 @@ import dev.caravan.config.model.Document;
 import dev.caravan.config.model.PortRange;
 import dev.caravan.config.model.SourceAddress;
 import dev.caravan.config.model.TargetRule;
+import dev.caravan.config.settings.SecretPlace;
 import dev.caravan.config.settings.SettingsReader;
 import dev.caravan.config.source.Problem;
 import dev.caravan.config.source.Source;
@@ -56,9 +57,13 @@ public final class DocumentReader {
 
     /** Reads a text; never throws. */
     public Read read(String text) {
-        Source source = Source.read(text);
-        SettingsReader.Read<Document> read =
-                settings(options).read(source, Document.class, options.variables());
+        return read(Source.read(text));
+    }
+
+    /** Reads what was made of a text; never throws. */
+    public Read read(Source source) {
+        SettingsReader.Read<Document> read = settings(options)
+                .read(source, Document.class, options.variables(), options.secrets());
         if (read.value().isEmpty()) {
             return Read.failed(read.problems());
         }
@@ -98,6 +103,11 @@ public final class DocumentReader {
 
     private static Read unreadable(String why) {
         return Read.failed(List.of(new Problem("", 0, 0, why)));
+    }
+
+    /** Where a document, right or wrong, has secrets. */
+    public List<SecretPlace> secrets(Source source) {
+        return settings(options).secrets(source, Document.class);
     }
 
     /** What reads, describes and proves documents. */

@@ -139,10 +139,14 @@ public final class SettingsWalk {
     }
 
     private void map(Map<?, ?> map, Setting setting, Pointer at, SourceNode node) {
-        for (Map.Entry<?, ?> entry : map.entrySet()) {
-            String key = String.valueOf(entry.getKey());
-            Source.member(node, key)
-                    .ifPresent(e -> value(entry.getValue(), setting, at.child(key), e.value()));
+        if (!(node instanceof Entries written)) {
+            return;
+        }
+        for (Entry entry : written.entries()) {
+            Object value = map.get(entry.key());
+            if (value != null) {
+                value(value, setting, at.child(entry.key()), entry.value());
+            }
         }
     }
 
