@@ -3,6 +3,7 @@ package dev.caravan.config.document;
 import dev.caravan.config.model.Bind;
 import dev.caravan.config.model.ClientRange;
 import dev.caravan.config.model.Document;
+import dev.caravan.config.model.NodeId;
 import dev.caravan.config.model.PortRange;
 import dev.caravan.config.model.SourceAddress;
 import dev.caravan.config.model.TargetRule;
@@ -137,6 +138,11 @@ public final class DocumentReader {
                         "addresses or name",
                         "addresses or a name",
                         TargetRule::parse)
+                .text(
+                        NodeId.class,
+                        "node id",
+                        "sixteen hexadecimal digits in quotes",
+                        NodeId::parse)
                 .text(Path.class, "path", "a path", text -> base.resolve(text).normalize())
                 .build(options.catalogue());
     }
