@@ -1,6 +1,7 @@
 package dev.caravan.node;
 
 import dev.caravan.config.document.ReadingOptions;
+import dev.caravan.config.model.NodeIdentity;
 import dev.caravan.management.port.Metrics;
 import dev.caravan.management.server.ManagementException;
 import dev.caravan.management.server.ManagementServer;
@@ -150,7 +151,12 @@ final class NodeStart {
                 .map(to -> to.equals("-") ? to : Path.of(to).toAbsolutePath().toString())
                 .orElseGet(() -> data.path().resolve("access.log").toString());
         Applier applier = new Applier(
-                runtime, new Applier.Settings(settings::shifted, log, settings.drainTimeout()));
+                runtime,
+                new Applier.Settings(
+                        settings::shifted,
+                        log,
+                        settings.drainTimeout(),
+                        NodeIdentity.of(data.nodeId())));
         teardown.push("access logs and upstreams", () -> {
             await(applier.drain(Duration.ZERO));
             applier.close();

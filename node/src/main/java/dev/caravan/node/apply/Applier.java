@@ -1,6 +1,7 @@
 package dev.caravan.node.apply;
 
 import dev.caravan.config.model.Document;
+import dev.caravan.config.model.NodeIdentity;
 import dev.caravan.protocols.access.InvalidAccessException;
 import dev.caravan.protocols.access.OwnAddresses;
 import dev.caravan.protocols.accesslog.AccessLog;
@@ -40,6 +41,7 @@ public final class Applier {
     private final AccessLogs logs;
     private final StackCompiler compiler;
     private final OpenListeners listeners;
+    private final NodeIdentity identity;
 
     /**
      * What an applier works with.
@@ -61,9 +63,13 @@ public final class Applier {
      * @param shift adds the port offset to what a listener is bound to
      * @param accessLog where {@code to: node} leads: a path, or {@code -} for standard output
      * @param drainWithin how long connections of a listener that goes have to finish
+     * @param identity which listeners are this node's
      */
     public record Settings(
-            UnaryOperator<InetSocketAddress> shift, String accessLog, Duration drainWithin) {}
+            UnaryOperator<InetSocketAddress> shift,
+            String accessLog,
+            Duration drainWithin,
+            NodeIdentity identity) {}
 
     /** An applier to which nothing has been applied. */
     public Applier(Runtime runtime, Settings settings) {
@@ -73,16 +79,18 @@ public final class Applier {
         logs = new AccessLogs(runtime.system(), settings.accessLog());
         compiler = new StackCompiler(settings.shift(), runtime.own(), ways);
         listeners = new OpenListeners(runtime.listeners(), runtime.own(), settings.drainWithin());
+        identity = settings.identity();
     }
 
     /**
-     * Makes {@code document} what runs.
+     * Makes {@code whole} what runs, as far as this node opens its listeners.
      *
      * @throws dev.caravan.protocols.listener.BindFailed when an address cannot be had
      * @throws IllegalArgumentException when what it says cannot be
      * @throws dev.caravan.protocols.accesslog.AccessLogException when a log cannot be opened
      */
-    public synchronized void apply(Document document) {
+    public synchronized void apply(Document whole) {
+        Document document = whole.on(identity);
         try {
             Map<String, NamedUsers.Known> namedUsers = users.of(document.users());
             Map<String, Upstream> namedUpstreams = upstreams.of(document.upstreams());
