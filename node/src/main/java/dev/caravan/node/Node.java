@@ -7,6 +7,7 @@ import dev.caravan.management.port.Health;
 import dev.caravan.node.apply.Applier;
 import dev.caravan.node.apply.DocumentSource;
 import dev.caravan.node.apply.OpenListener;
+import dev.caravan.node.live.Live;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,15 +34,17 @@ public final class Node implements Health, AutoCloseable {
 
     private final DocumentSource source;
     private final Applier applier;
+    private final Live live;
     private final Teardown teardown;
     private final AtomicBoolean draining = new AtomicBoolean();
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private volatile @Nullable Document accepted;
     private volatile @Nullable InetSocketAddress management;
 
-    Node(DocumentSource source, Applier applier, Teardown teardown) {
+    Node(DocumentSource source, Applier applier, Live live, Teardown teardown) {
         this.source = source;
         this.applier = applier;
+        this.live = live;
         this.teardown = teardown;
     }
 
@@ -131,6 +134,11 @@ public final class Node implements Health, AutoCloseable {
     public InetSocketAddress management() {
         return Optional.ofNullable(management)
                 .orElseThrow(() -> new IllegalStateException("the node is starting"));
+    }
+
+    /** What runs on it, to look at and to interfere with. */
+    public Live running() {
+        return live;
     }
 
     @Override

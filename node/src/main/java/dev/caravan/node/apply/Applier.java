@@ -1,23 +1,22 @@
 package dev.caravan.node.apply;
 
 import dev.caravan.config.model.Document;
-import dev.caravan.protocols.access.InvalidAccessException;
 import dev.caravan.protocols.access.OwnAddresses;
 import dev.caravan.protocols.accesslog.AccessLog;
 import dev.caravan.protocols.listener.ListenerSpec;
 import dev.caravan.protocols.listener.Listeners;
+import dev.caravan.protocols.listener.LiveConnections;
 import dev.caravan.protocols.upstream.Upstream;
 
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -33,25 +32,26 @@ import java.util.function.UnaryOperator;
  * <p>Blocks; any thread but a loop's.
  */
 public final class Applier {
-    private static final Logger LOG = LoggerFactory.getLogger(Applier.class);
-
     private final NamedUsers users;
     private final NamedUpstreams upstreams;
     private final AccessLogs logs;
     private final StackCompiler compiler;
     private final OpenListeners listeners;
+    private final LiveConnections live;
 
     /**
      * What an applier works with.
      *
      * @param system runs access logs
      * @param listeners the parent of listeners
+     * @param live the connections of all listeners
      * @param blocking for password hashes
      * @param own told of every address of a listener
      */
     public record Runtime(
             ActorSystem<?> system,
             ActorRef<Listeners.Command> listeners,
+            LiveConnections live,
             Executor blocking,
             OwnAddresses own) {}
 
@@ -69,9 +69,10 @@ public final class Applier {
     public Applier(Runtime runtime, Settings settings) {
         Ways ways = new Ways();
         users = new NamedUsers(runtime.blocking());
-        upstreams = new NamedUpstreams(ways.from(java.util.Optional.empty()), runtime.own());
+        upstreams = new NamedUpstreams(ways.from(Optional.empty()), runtime.own());
         logs = new AccessLogs(runtime.system(), settings.accessLog());
         compiler = new StackCompiler(settings.shift(), runtime.own(), ways);
+        live = runtime.live();
         listeners = new OpenListeners(runtime.listeners(), runtime.own(), settings.drainWithin());
     }
 
@@ -92,21 +93,14 @@ public final class Applier {
                     made.values().stream().map(StackCompiler.Made::spec).toList();
             CompletionStage<Void> settled = listeners.apply(specs);
             compiler.keep(made);
-            keep(namedUsers);
+            users.keep(namedUsers);
+            live.revoke();
             List<Upstream> gone = upstreams.keep(namedUpstreams, document.upstreams());
             end(settled, gone);
         } catch (RuntimeException e) {
             // Logs that only the refused document wanted.
             end(CompletableFuture.completedStage(null), List.of());
             throw e;
-        }
-    }
-
-    private void keep(Map<String, NamedUsers.Known> namedUsers) {
-        try {
-            users.keep(namedUsers);
-        } catch (InvalidAccessException e) {
-            LOG.warn("users are those of before: {}", e.getMessage());
         }
     }
 
@@ -119,6 +113,20 @@ public final class Applier {
             upstreamsGone.forEach(Upstream::close);
             logsGone.forEach(AccessLog::close);
         });
+    }
+
+    /**
+     * Lays entries of a collection over the users of the set {@code name}, at once and whatever is
+     * being applied. Tunnels of who is gone, or has another password, end.
+     *
+     * @param entries name to hash, or to nothing for who is not to be there at all; in place of
+     *     those of the call before
+     * @return how many tunnels ended
+     * @throws dev.caravan.protocols.access.InvalidAccessException naming everyone who has a problem
+     */
+    public CompletionStage<Long> overlay(String name, Map<String, Optional<String>> entries) {
+        users.overlay(name, entries);
+        return live.revoke();
     }
 
     /** Opens the files of access logs anew, because somebody may have moved them away. */

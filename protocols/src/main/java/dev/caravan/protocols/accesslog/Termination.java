@@ -65,6 +65,8 @@ public enum Termination {
     DRAINED("drained"),
     /** An operator closed it. */
     OPERATOR("operator"),
+    /** Its user was deleted, blocked or given another password, or it was banned. */
+    REVOKED("revoked"),
     /** A layer or filter failed. */
     INTERNAL("internal");
 
@@ -96,6 +98,7 @@ public enum Termination {
             case OVERLOADED -> OVERLOADED;
             case DRAINING -> DRAINED;
             case CLOSED_BY_OPERATOR -> OPERATOR;
+            case REVOKED -> REVOKED;
             case INTERNAL -> INTERNAL;
         };
     }

@@ -11,6 +11,7 @@ import dev.caravan.protocols.wire.Side;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -54,12 +55,19 @@ final class Acceptor {
         Running(ActorContext<Command> context, LoopListener here) {
             super(context);
             this.here = here;
+            here.begin();
             this.onLoop = DispatcherSelector.fromConfig(here.loop().dispatcher());
         }
 
         @Override
         public Receive<Command> createReceive() {
-            return newReceiveBuilder().onAnyMessage(this::on).build();
+            return newReceiveBuilder()
+                    .onAnyMessage(this::on)
+                    .onSignal(PostStop.class, stopped -> {
+                        here.end();
+                        return this;
+                    })
+                    .build();
         }
 
         private Behavior<Command> on(Command command) {

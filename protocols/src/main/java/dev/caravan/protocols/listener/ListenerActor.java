@@ -90,8 +90,7 @@ public final class ListenerActor extends AbstractBehavior<ListenerActor.Command>
         this.closed = closed;
         List<Loop> loops = runtime.loops().loops();
         for (Loop loop : loops) {
-            LoopListener on = new LoopListener(
-                    loop, loops.size(), runtime.places(), spec.policy(), spec.stack());
+            LoopListener on = new LoopListener(loop, runtime, spec.policy(), spec.stack());
             here.put(loop, on);
             acceptors.put(
                     loop,

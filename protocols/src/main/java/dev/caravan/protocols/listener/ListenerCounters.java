@@ -13,6 +13,7 @@ public final class ListenerCounters {
     public long accepted;
     public long overLimit;
     public long notAllowed;
+    public long banned;
     public long open;
     public long bytesIn;
     public long bytesOut;
@@ -33,6 +34,7 @@ public final class ListenerCounters {
         accepted += other.accepted;
         overLimit += other.overLimit;
         notAllowed += other.notAllowed;
+        banned += other.banned;
         open += other.open;
         bytesIn += other.bytesIn;
         bytesOut += other.bytesOut;
