@@ -8,6 +8,7 @@ import dev.caravan.node.apply.Applier;
 import dev.caravan.node.apply.DocumentSource;
 import dev.caravan.node.apply.OpenListener;
 import dev.caravan.node.live.Live;
+import dev.caravan.protocols.listener.Listeners;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -154,7 +155,13 @@ public final class Node implements Health, AutoCloseable {
         if (accepted == null) {
             return Verdict.no("starting");
         }
+        if (live.overrides().drained()) {
+            return Verdict.no("drained by an operator");
+        }
         for (OpenListener listener : applier.listeners()) {
+            if (listener.handle().status() == Listeners.Status.PAUSED) {
+                return Verdict.no("listener " + listener.name() + " is closed");
+            }
             if (listener.handle().closed().toCompletableFuture().isDone()) {
                 return Verdict.no("listener " + listener.name() + " is closed");
             }

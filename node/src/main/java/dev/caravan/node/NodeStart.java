@@ -30,6 +30,8 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import scala.concurrent.ExecutionContext;
+
 import java.lang.management.ManagementFactory;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -78,7 +80,9 @@ final class NodeStart {
                 new Applier.Runtime(
                         system, listeners.join(), LiveConnections.on(loops), blocking, own),
                 data);
-        Live live = Live.of(applier, loops, bans, Time.system());
+        Live live =
+                Live.of(new Live.Parts(applier, loops, bans, own), data.nodeId(), Time.system());
+        everySecond(system, live::tick, blocking);
         // Before a client can ask for it.
         own.add(OwnAddresses.Kind.MANAGEMENT, settings.shifted(settings.management()));
         Node node = new Node(documents(), applier, live, teardown);
@@ -142,6 +146,13 @@ final class NodeStart {
         });
         loops.attach(system);
         return system;
+    }
+
+    /** Until the system ends. */
+    private static void everySecond(ActorSystem<?> system, Runnable task, ExecutorService on) {
+        Duration second = Duration.ofSeconds(1);
+        system.scheduler()
+                .scheduleWithFixedDelay(second, second, task, ExecutionContext.fromExecutor(on));
     }
 
     private Applier applier(Applier.Runtime runtime, DataDirectory data) {

@@ -6,6 +6,8 @@ import dev.caravan.protocols.accesslog.AccessLog;
 import dev.caravan.protocols.listener.ListenerSpec;
 import dev.caravan.protocols.listener.Listeners;
 import dev.caravan.protocols.listener.LiveConnections;
+import dev.caravan.protocols.stack.Target;
+import dev.caravan.protocols.upstream.EndpointOverride;
 import dev.caravan.protocols.upstream.Upstream;
 
 import org.apache.pekko.actor.typed.ActorRef;
@@ -129,6 +131,35 @@ public final class Applier {
         return live.revoke();
     }
 
+    /**
+     * Takes operators' words over endpoints, by upstream and address, and no others; at once. Words
+     * over what a document does not name wait for one that does.
+     */
+    public void overrides(Map<String, Map<Target, EndpointOverride>> words) {
+        upstreams.overrides(words);
+    }
+
+    /**
+     * Takes no connections on any listener; those there live on, HTTP ones until their next answer.
+     * What the kernel had queued is taken first, then the sockets close: clients are refused and go
+     * elsewhere, nobody is reset. Blocks while a document is being applied.
+     *
+     * @return completed when every socket is closed
+     */
+    public CompletionStage<Void> pause() {
+        return listeners.pause();
+    }
+
+    /**
+     * Takes connections again, at the addresses listeners had; nothing for those that do. Blocks
+     * while a document is being applied.
+     *
+     * @return failed when an address cannot be had any more; the other listeners are open then
+     */
+    public CompletionStage<Void> resume() {
+        return listeners.resume();
+    }
+
     /** Opens the files of access logs anew, because somebody may have moved them away. */
     public synchronized void reopenLogs() {
         logs.reopen();
@@ -152,6 +183,11 @@ public final class Applier {
     /** The open listeners, in the order of the document. */
     public List<OpenListener> listeners() {
         return listeners.running();
+    }
+
+    /** The listeners that were removed and still have connections. */
+    public List<OpenListener> leaving() {
+        return listeners.leaving();
     }
 
     /** The upstreams there are. */

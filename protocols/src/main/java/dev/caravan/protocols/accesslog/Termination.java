@@ -41,7 +41,7 @@ public enum Termination {
     UNREACHABLE("unreachable"),
     /** The endpoint did not answer while connecting. */
     CONNECT_TIMEOUT("connect-timeout"),
-    /** Every endpoint of the upstream failed, or none is left. */
+    /** Every endpoint of the upstream failed, or an operator took every one out. */
     NO_ENDPOINT("no-endpoint"),
     /** The pool had no connection free in time. */
     POOL_FULL("pool-full"),

@@ -33,6 +33,9 @@ final class Acceptor {
     /** New settings for what is accepted, and asked, from now on. */
     record Swap(Policy policy, Stack stack, CompletableFuture<Boolean> done) implements Command {}
 
+    /** No connections are taken for now, or they are again. */
+    record Pause(boolean now) implements Command {}
+
     /** Connections end when the work under way is done. */
     enum Drain implements Command {
         IT
@@ -77,6 +80,7 @@ final class Acceptor {
                     here.swap(s.policy(), s.stack());
                     s.done().complete(true);
                 }
+                case Pause p -> here.pause(p.now());
                 case Drain d -> here.drain();
                 case CloseAll c -> here.closeAll(c.why());
                 case Count c -> c.reply().complete(here.counters().copy());

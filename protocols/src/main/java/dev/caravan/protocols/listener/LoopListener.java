@@ -31,6 +31,7 @@ final class LoopListener implements Host {
     private Policy policy;
     private Stack stack;
     private boolean draining;
+    private boolean paused;
 
     LoopListener(Loop loop, ListenerRuntime runtime, Policy policy, Stack stack) {
         this.loop = loop;
@@ -107,6 +108,11 @@ final class LoopListener implements Host {
         stack = newStack;
     }
 
+    /** While no connections are taken, an answer is the last of its connection. */
+    void pause(boolean now) {
+        paused = now;
+    }
+
     void drain() {
         draining = true;
         for (LiveState connection : List.copyOf(live.values())) {
@@ -150,7 +156,7 @@ final class LoopListener implements Host {
 
     @Override
     public boolean draining() {
-        return draining;
+        return draining || paused;
     }
 
     @Override
