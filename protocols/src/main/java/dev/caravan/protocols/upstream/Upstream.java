@@ -67,8 +67,11 @@ public final class Upstream {
         return List.of(state.endpoints);
     }
 
-    /** Swaps the settings; endpoints that go close what idles. Overrides stay. Any thread. */
-    public synchronized void replace(UpstreamSettings settings) {
+    /**
+     * Swaps the settings; endpoints that go close what idles. Overrides stay. Any
+     * thread; as with overrides, one call at a time.
+     */
+    public void replace(UpstreamSettings settings) {
         Map<Target, Endpoint> before = new LinkedHashMap<>();
         for (Endpoint endpoint : state.endpoints) {
             before.put(endpoint.target(), endpoint);
@@ -84,16 +87,17 @@ public final class Upstream {
 
     /**
      * Takes an operator's word over the endpoint at {@code address}, whether there is one now or
-     * only after a change of the settings; {@link EndpointOverride#NONE} lifts it. Any thread.
+     * only after a change of the settings; {@link EndpointOverride#NONE} lifts it. Any thread,
+     * one call at a time.
      */
-    public synchronized void override(Target address, EndpointOverride word) {
+    public void override(Target address, EndpointOverride word) {
         Map<Target, EndpointOverride> all = new LinkedHashMap<>(overrides);
         all.put(address, word);
         overrides(all);
     }
 
-    /** Takes these words over its endpoints, and no others. Any thread. */
-    public synchronized void overrides(Map<Target, EndpointOverride> words) {
+    /** Takes these words over its endpoints, and no others. Any thread, one call at a time. */
+    public void overrides(Map<Target, EndpointOverride> words) {
         Map<Target, EndpointOverride> all = new LinkedHashMap<>(words);
         all.values().removeIf(EndpointOverride.NONE::equals);
         if (all.equals(overrides)) {
