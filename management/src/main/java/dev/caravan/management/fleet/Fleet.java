@@ -39,9 +39,7 @@ public final class Fleet {
 
     /** Asks every node for {@code what}, whose answer is a {@code type}. */
     public <T> CompletionStage<Answers<T>> ask(String what, Object args, Class<T> type) {
-        SortedSet<String> all = new TreeSet<>(known.get());
-        all.addAll(peers.reachable());
-        return ask(all, what, args, type);
+        return ask(all(), what, args, type);
     }
 
     /** Asks these nodes. */
@@ -52,15 +50,20 @@ public final class Fleet {
 
     /** Gives every node the order {@code what}. */
     public <T> CompletionStage<Answers<T>> order(String what, Object args, Class<T> type) {
-        SortedSet<String> all = new TreeSet<>(known.get());
-        all.addAll(peers.reachable());
-        return order(all, what, args, type);
+        return order(all(), what, args, type);
     }
 
     /** Gives these nodes the order {@code what}. */
     public <T> CompletionStage<Answers<T>> order(
             Collection<String> nodes, String what, Object args, Class<T> type) {
         return gather(nodes, Topic.ORDER, ORDER, question(what, args), type);
+    }
+
+    /** The ids of all nodes, those that should answer and those that can. */
+    public SortedSet<String> all() {
+        SortedSet<String> all = new TreeSet<>(known.get());
+        all.addAll(peers.reachable());
+        return all;
     }
 
     /** Whether {@code node} can be addressed now. */
