@@ -83,7 +83,17 @@ public record Schema(Optional<String> name, JsonNode json) {
 
     /** What the JSON of records of {@code type} looks like; named after it. */
     public static Schema of(Class<?> type) {
-        return new Schema(Optional.of(type.getSimpleName()), RecordSchema.of(type));
+        return new Schema(Optional.of(nameOf(type)), RecordSchema.of(type));
+    }
+
+    /** A resource calls its records All and View: only with its own name that says what they are. */
+    private static String nameOf(Class<?> type) {
+        String name = type.getSimpleName();
+        Class<?> outer = type.getEnclosingClass();
+        boolean common = name.equals("All") || name.equals("View");
+        return common && outer != null
+                ? outer.getSimpleName().replace("Routes", "") + name
+                : name;
     }
 
     /** The same schema under a name of its own. */

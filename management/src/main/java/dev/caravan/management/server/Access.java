@@ -1,9 +1,11 @@
 package dev.caravan.management.server;
 
+import dev.caravan.management.auth.HostCheck;
 import dev.caravan.management.auth.KeptToken;
 import dev.caravan.management.tls.PemFiles;
 
 import java.net.InetSocketAddress;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -37,6 +39,16 @@ public record Access(
     /** Whether only this machine reaches it. */
     boolean loopbackOnly() {
         return bind.getAddress() != null && bind.getAddress().isLoopbackAddress();
+    }
+
+    /** What it may be called. */
+    HostCheck hosts() {
+        Set<String> all = new HashSet<>(names);
+        all.add(bind.getHostString());
+        if (bind.getAddress() != null) {
+            all.add(bind.getAddress().getHostAddress());
+        }
+        return new HostCheck(all);
     }
 
     /** Why a server may not be opened so; empty when it may. */

@@ -2,6 +2,7 @@ package dev.caravan.management.server;
 
 import dev.caravan.config.content.ContentStore;
 import dev.caravan.management.auth.HostCheck;
+import dev.caravan.management.auth.Tokens;
 import dev.caravan.management.port.Health;
 import dev.caravan.management.port.Metrics;
 import dev.caravan.management.tls.ServerTls;
@@ -17,6 +18,7 @@ import org.apache.pekko.http.javadsl.settings.ParserSettings;
 import org.apache.pekko.http.javadsl.settings.ServerSettings;
 import org.apache.pekko.stream.Materializer;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -55,6 +57,62 @@ public final class ManagementServer {
                     + " nothing guards it elsewhere in this version)"));
         }
         return open(system, bind, Optional.empty(), aloneAt(system, new HostCheck(), health, metrics));
+    }
+
+    /**
+     * Opens that of a cluster's node: all of it.
+     *
+     * @param access where, and to whom
+     * @return failed with a {@link ManagementException} when it may not be opened so, its certificate
+     *     cannot be read, or the address cannot be bound
+     */
+    public static CompletionStage<ManagementServer> start(
+            ActorSystem<?> system, Access access, Health health, Metrics metrics, Cluster cluster) {
+        Executor blocking = blocking(system);
+        return CompletableFuture.supplyAsync(() -> tls(access), blocking).thenCompose(tls -> {
+            Materializer materializer = Materializer.matFromSystem(system);
+            InstantSource clock = InstantSource.system();
+            ClusterApi api = new ClusterApi(
+                    cluster,
+                    access.bootstrap(),
+                    health,
+                    metrics,
+                    new ClusterApi.Surroundings(materializer, blocking, clock));
+            Optional<String> problem = access.problem(!api.tokens().none());
+            if (problem.isPresent()) {
+                api.close();
+                throw new ManagementException(problem.get());
+            }
+            Optional<Tokens> tokens = Optional.of(api.tokens());
+            Door door = new Door(access.hosts(), tokens, access.loopbackOnly(), clock);
+            Answering answering =
+                    new Answering(api.operations(), door, new Bodies(materializer, blocking));
+            return open(system, access.bind(), tls, answering)
+                    .whenComplete((server, failure) -> {
+                        if (failure != null) {
+                            api.close();
+                        }
+                    })
+                    .thenApply(server -> server.closing(api));
+        });
+    }
+
+    private static Optional<ServerTls> tls(Access access) {
+        if (access.tls().isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(ServerTls.read(access.tls().get()));
+        } catch (IOException e) {
+            throw new ManagementException("management: " + e.getMessage(), e);
+        }
+    }
+
+    private ManagementServer closing(ClusterApi api) {
+        return new ManagementServer(binding, () -> {
+            ending.run();
+            api.close();
+        });
     }
 
     /**
