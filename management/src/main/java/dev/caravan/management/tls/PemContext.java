@@ -81,7 +81,8 @@ final class PemContext {
         byte[] encoded = Base64.getMimeDecoder().decode(match.group(1));
         for (String kind : KINDS) {
             try {
-                return KeyFactory.getInstance(kind).generatePrivate(new PKCS8EncodedKeySpec(encoded));
+                return KeyFactory.getInstance(kind)
+                        .generatePrivate(new PKCS8EncodedKeySpec(encoded));
             } catch (GeneralSecurityException e) {
                 continue;
             }
