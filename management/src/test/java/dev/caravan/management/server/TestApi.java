@@ -60,6 +60,8 @@ final class TestApi implements AutoCloseable {
     final Map<String, FakePeers> peers = FakePeers.of("a1", "b2", "c3");
     final FakeNode a1 = new FakeNode("a1");
     final FakeNode b2 = new FakeNode("b2");
+    final RolloutOrders orders = new Orders();
+    final Hashes hashes = new PlainHashes();
     final ClusterApi api;
     final Answering answering;
     final Materializer materializer = Materializer.matFromSystem(kit.system());
@@ -75,8 +77,8 @@ final class TestApi implements AutoCloseable {
         }
         new LocalAnswers(b2, b2, b2.upstreams(), b2.connections, b2).answer(peers.get("b2"));
         Cluster cluster = new Cluster(
-                new Cluster.Agreed(agreement, revising, new FakeDocuments(), new Orders()),
-                new Cluster.Here(a1, a1, a1.upstreams(), a1.connections, a1, new PlainHashes()),
+                new Cluster.Agreed(agreement, revising, new FakeDocuments(), orders),
+                new Cluster.Here(a1, a1, a1.upstreams(), a1.connections, a1, hashes),
                 peers.get("a1"),
                 audit);
         InstantSource clock = InstantSource.fixed(Instant.ofEpochMilli(NOW));
