@@ -68,7 +68,11 @@ public final class BanRoutes {
                                 .with(Entries.IF_MATCH)
                                 .answersNothing("It is lifted."))
                         .by(call -> Entries.remove(
-                                proposals, call, COLLECTION, call.at("ban"), "ban " + call.at("ban"))));
+                                proposals,
+                                call,
+                                COLLECTION,
+                                call.at("ban"),
+                                "ban " + call.at("ban"))));
     }
 
     private static Schema who() {
@@ -135,8 +139,7 @@ public final class BanRoutes {
 
     private static RuntimeException invalid(String pointer, String message) {
         return Problem.invalid(
-                        "this bans nobody",
-                        List.of(Map.of("pointer", pointer, "message", message)))
+                        "this bans nobody", List.of(Map.of("pointer", pointer, "message", message)))
                 .exception();
     }
 

@@ -53,7 +53,11 @@ public final class ConfigRoutes {
         return List.of(
                 read(WHOLE, "readConfig", "The wanted document, or the part at a pointer."),
                 read(PART, "readConfigPart", "A part of the wanted document."),
-                write("PUT", WHOLE, "replaceConfig", "Replaces the document, or the part at a pointer.")
+                write(
+                                "PUT",
+                                WHOLE,
+                                "replaceConfig",
+                                "Replaces the document, or the part at a pointer.")
                         .takes(Accepts.document(ContentStore.MAX_BYTES))
                         .by(this::put),
                 write("PUT", PART, "replaceConfigPart", "Replaces a part, or makes it.")
@@ -71,7 +75,9 @@ public final class ConfigRoutes {
                         .by(this::delete),
                 write("POST", PART, "insertConfigPart", "Inserts an element into a list.")
                         .with(Parameter.text(
-                                "before", 200, "@NAME of the element it is put before; else the end."))
+                                "before",
+                                200,
+                                "@NAME of the element it is put before; else the end."))
                         .takes(Accepts.document(ContentStore.MAX_BYTES))
                         .by(this::insert));
     }
@@ -110,10 +116,16 @@ public final class ConfigRoutes {
     static Operation.Builder writes(Operation.Builder builder) {
         Schema written = Schema.of(ConfigWriting.Written.class);
         return builder.answers(
-                        200, "Proven everywhere, unchanged, or a dry run.", written, "ETag", "Location")
+                        200,
+                        "Proven everywhere, unchanged, or a dry run.",
+                        written,
+                        "ETag",
+                        "Location")
                 .answers(202, "Agreed on; the rollout has begun.", written, "ETag", "Location")
                 .refuses(404, "What it speaks of is not there.")
-                .refuses(409, "rolled-back, halted, superseded, paused, format-not-yet, edit-conflict.")
+                .refuses(
+                        409,
+                        "rolled-back, halted, superseded, paused, format-not-yet, edit-conflict.")
                 .refuses(412, "Another revision is wanted by now.")
                 .refuses(422, "Every problem, with pointer, line and column, or node.")
                 .refuses(428, "If-Match is missing.");
@@ -129,9 +141,10 @@ public final class ConfigRoutes {
     private CompletionStage<Answer> get(Call call) {
         Place place = place(call);
         return config.head().thenCompose(head -> {
-            var revision = head.revision().orElseThrow(() -> new Problem(
-                            404, "no-document", "No document", "no document is wanted yet")
-                    .exception());
+            var revision = head.revision()
+                    .orElseThrow(() -> new Problem(
+                                    404, "no-document", "No document", "no document is wanted yet")
+                            .exception());
             return config.content(revision.document())
                     .thenCompose(text -> config.aside(() -> part(call, text, place)))
                     .thenApply(answer -> answer.etag(Long.toString(revision.number())))
@@ -163,7 +176,8 @@ public final class ConfigRoutes {
     private CompletionStage<Answer> delete(Call call) {
         Place place = place(call);
         if (place.steps().isEmpty()) {
-            throw Problem.parameter("at: nothing (expected: a pointer to what is to go)").exception();
+            throw Problem.parameter("at: nothing (expected: a pointer to what is to go)")
+                    .exception();
         }
         return write(call, new Edit.Delete(place));
     }
@@ -182,7 +196,8 @@ public final class ConfigRoutes {
         }
         String pointer = call.parameter("at").orElse("");
         if (!pointer.isEmpty() && !pointer.startsWith("/")) {
-            throw Problem.parameter("at: not understood (expected: a JSON pointer, /…)").exception();
+            throw Problem.parameter("at: not understood (expected: a JSON pointer, /…)")
+                    .exception();
         }
         return new Place(Pointer.parse(pointer).steps());
     }

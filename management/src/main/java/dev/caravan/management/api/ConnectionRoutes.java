@@ -46,11 +46,15 @@ public final class ConnectionRoutes {
                         .with(
                                 Parameter.text("listener", MAX_TEXT, "Only of this listener."),
                                 Parameter.text("user", MAX_TEXT, "Only of this user."),
-                                Parameter.text("client", MAX_TEXT, "Only from this address or block."),
-                                Parameter.text("target", MAX_TEXT, "Only to this host, or .its end."),
+                                Parameter.text(
+                                        "client", MAX_TEXT, "Only from this address or block."),
+                                Parameter.text(
+                                        "target", MAX_TEXT, "Only to this host, or .its end."),
                                 Parameter.text("protocol", MAX_TEXT, "Only of this protocol."),
-                                Parameter.number("limit", 1, MOST, "At most so many; 100 unless said."),
-                                Parameter.text("cursor", MAX_TEXT, "Where the page before ended: next."))
+                                Parameter.number(
+                                        "limit", 1, MOST, "At most so many; 100 unless said."),
+                                Parameter.text(
+                                        "cursor", MAX_TEXT, "Where the page before ended: next."))
                         .answers(200, "The connections.", Schema.of(All.class))
                         .by(this::all),
                 Operation.of("GET", ONE, "readConnection")
@@ -149,7 +153,11 @@ public final class ConnectionRoutes {
     }
 
     private CompletionStage<Connections.View> found(String node, long id) {
-        return fleet.ask(List.of(node), Local.CONNECTION, new Local.Id(id), Local.ConnectionThere.class)
+        return fleet.ask(
+                        List.of(node),
+                        Local.CONNECTION,
+                        new Local.Id(id),
+                        Local.ConnectionThere.class)
                 .thenApply(answers -> Optional.ofNullable(answers.byNode().get(node))
                         .flatMap(Local.ConnectionThere::connection)
                         .orElseThrow(() -> missing(node, id).exception()));
@@ -178,7 +186,8 @@ public final class ConnectionRoutes {
                         () -> fleet.order(
                                 List.of(node),
                                 Local.CLOSE,
-                                new Local.Close(only, "closed by " + call.caller().who()),
+                                new Local.Close(
+                                        only, "closed by " + call.caller().who()),
                                 Local.Count.class),
                         answers -> "closed: " + total(answers)))
                 .thenApply(answers -> {
@@ -227,7 +236,8 @@ public final class ConnectionRoutes {
 
     /** How many connections of all nodes match {@code filter}. */
     static CompletionStage<Counted> count(Fleet fleet, Connections.Filter filter) {
-        return fleet.ask(Local.COUNT, filter, Local.Count.class).thenApply(ConnectionRoutes::counted);
+        return fleet.ask(Local.COUNT, filter, Local.Count.class)
+                .thenApply(ConnectionRoutes::counted);
     }
 
     private static Counted counted(Fleet.Answers<Local.Count> answers) {

@@ -45,7 +45,8 @@ public final class OverrideRoutes {
 
     private CompletionStage<Answer> all(Call call) {
         long now = proposals.clock().millis();
-        return proposals.read()
+        return proposals
+                .read()
                 .thenApply(view -> Answer.ok(new All(view.overrides().values().stream()
                         .filter(override ->
                                 override.untilMillis() == 0 || override.untilMillis() > now)
@@ -84,8 +85,7 @@ public final class OverrideRoutes {
             String key, Map<String, String> says, Optional<String> until, String by, String at) {
         static View of(OverrideRecord override) {
             Map<String, String> says = new LinkedHashMap<>();
-            for (Map.Entry<String, JsonNode> member :
-                    Json.own(override.json()).properties()) {
+            for (Map.Entry<String, JsonNode> member : Json.own(override.json()).properties()) {
                 says.put(member.getKey(), member.getValue().asString());
             }
             return new View(

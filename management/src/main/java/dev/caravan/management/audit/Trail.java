@@ -62,7 +62,9 @@ public final class Trail {
             Function<T, String> result) {
         return write(line(caller, what, before, after, "asked"))
                 .exceptionally(failure -> {
-                    LOG.error("audit: cannot be written, so nothing is changed: {}", cause(failure).toString());
+                    LOG.error(
+                            "audit: cannot be written, so nothing is changed: {}",
+                            cause(failure).toString());
                     throw Problem.unavailable(
                                     "audit-unavailable",
                                     "Audit unavailable",

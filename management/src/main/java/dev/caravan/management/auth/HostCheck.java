@@ -89,7 +89,9 @@ public final class HostCheck {
             boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
             int usual = "https".equals(uri.getScheme()) ? 443 : 80;
             int port = uri.getPort() < 0 ? usual : uri.getPort();
-            return web && uri.getHost() != null && named.isPresent()
+            return web
+                    && uri.getHost() != null
+                    && named.isPresent()
                     && plain(uri.getHost()).equals(plain(named.get().host().address()))
                     && port == (named.get().port() == 0 ? usual : named.get().port());
         } catch (URISyntaxException e) {

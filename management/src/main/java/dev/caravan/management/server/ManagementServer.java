@@ -59,7 +59,8 @@ public final class ManagementServer {
                     + bind.getHostString() + " (expected: a loopback address, such as 127.0.0.1;"
                     + " nothing guards it elsewhere in this version)"));
         }
-        return open(system, bind, Optional.empty(), aloneAt(system, new HostCheck(), health, metrics));
+        return open(
+                system, bind, Optional.empty(), aloneAt(system, new HostCheck(), health, metrics));
     }
 
     /**
@@ -126,7 +127,8 @@ public final class ManagementServer {
      */
     public static CompletionStage<ManagementServer> probes(
             ActorSystem<?> system, InetSocketAddress bind, Health health, Metrics metrics) {
-        return open(system, bind, Optional.empty(), aloneAt(system, HostCheck.any(), health, metrics));
+        return open(
+                system, bind, Optional.empty(), aloneAt(system, HostCheck.any(), health, metrics));
     }
 
     private static Answering aloneAt(

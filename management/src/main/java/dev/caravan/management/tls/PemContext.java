@@ -27,7 +27,8 @@ final class PemContext {
     private static final Pattern KEY = Pattern.compile(
             "-----BEGIN PRIVATE KEY-----\\s*([A-Za-z0-9+/=\\s]+?)-----END PRIVATE KEY-----");
     private static final List<String> KINDS = List.of("RSA", "EC", "Ed25519");
-    private static final byte[] WORDS = "do you belong together?".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] WORDS =
+            "do you belong together?".getBytes(StandardCharsets.US_ASCII);
     private static final long MAX_BYTES = 1024 * 1024;
 
     private PemContext() {}
@@ -61,12 +62,11 @@ final class PemContext {
 
     /** Whether what one signs, the other verifies. */
     private static boolean fits(PrivateKey key, PublicKey certified) {
-        String algorithm =
-                switch (key.getAlgorithm()) {
-                    case "RSA" -> "SHA256withRSA";
-                    case "EC" -> "SHA256withECDSA";
-                    default -> "Ed25519";
-                };
+        String algorithm = switch (key.getAlgorithm()) {
+            case "RSA" -> "SHA256withRSA";
+            case "EC" -> "SHA256withECDSA";
+            default -> "Ed25519";
+        };
         try {
             Signature signature = Signature.getInstance(algorithm);
             signature.initSign(key);
@@ -102,7 +102,8 @@ final class PemContext {
         byte[] encoded = Base64.getMimeDecoder().decode(match.group(1));
         for (String kind : KINDS) {
             try {
-                return KeyFactory.getInstance(kind).generatePrivate(new PKCS8EncodedKeySpec(encoded));
+                return KeyFactory.getInstance(kind)
+                        .generatePrivate(new PKCS8EncodedKeySpec(encoded));
             } catch (GeneralSecurityException e) {
                 continue;
             }

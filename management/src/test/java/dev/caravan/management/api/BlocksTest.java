@@ -26,8 +26,16 @@ class BlocksTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "/", "x", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/08", "10.0.0.0/", "::1/129",
-                "localhost", "1.2.3.4/8/9"
+                "",
+                "/",
+                "x",
+                "10.0.0.0/33",
+                "10.0.0.0/-1",
+                "10.0.0.0/08",
+                "10.0.0.0/",
+                "::1/129",
+                "localhost",
+                "1.2.3.4/8/9"
             })
     void anythingElseIsNone(String text) {
         assertThat(Blocks.normal(text)).isEmpty();

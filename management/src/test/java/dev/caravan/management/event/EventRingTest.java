@@ -35,8 +35,7 @@ class EventRingTest {
     @Test
     void oneWhoComesBackHearsWhatItMissed() {
         add(5);
-        EventRing.Missed missed =
-                ring.listen(Optional.of("p1-3"), new Ear(10)).orElseThrow();
+        EventRing.Missed missed = ring.listen(Optional.of("p1-3"), new Ear(10)).orElseThrow();
         assertThat(missed.gap()).isFalse();
         assertThat(numbers(missed.events())).containsExactly(4L, 5L);
         EventRing.Missed all = ring.listen(Optional.of("p1-2"), new Ear(10)).orElseThrow();

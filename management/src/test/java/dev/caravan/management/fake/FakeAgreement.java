@@ -25,8 +25,8 @@ import java.util.function.Consumer;
 public final class FakeAgreement implements Agreement {
     public volatile boolean quorum = true;
     private final List<Consumer<LedgerView>> watchers = new ArrayList<>();
-    private LedgerView view = new LedgerView(
-            0, "c0ffee", 1, 1, 0, 0, map(), map(), map(), map(), map());
+    private LedgerView view =
+            new LedgerView(0, "c0ffee", 1, 1, 0, 0, map(), map(), map(), map(), map());
 
     private static <K extends Comparable<K>, V> SortedMap<K, V> map() {
         return new TreeMap<>();
@@ -51,12 +51,12 @@ public final class FakeAgreement implements Agreement {
                 if (put.expect() >= 0 && put.expect() != (old == null ? 0 : old.version())) {
                     return refused(Outcome.Code.STALE, put.key() + " has changed");
                 }
-                there.put(put.key(), new Entry(put.json(), index, proposal.author(), proposal.atMillis()));
+                there.put(
+                        put.key(),
+                        new Entry(put.json(), index, proposal.author(), proposal.atMillis()));
             }
             case Change.Remove remove -> {
-                Entry old = collections
-                        .getOrDefault(remove.collection(), map())
-                        .get(remove.key());
+                Entry old = collections.getOrDefault(remove.collection(), map()).get(remove.key());
                 if (old == null) {
                     return refused(Outcome.Code.MISSING, remove.key() + " is not there");
                 }

@@ -41,7 +41,8 @@ public final class FakeDocuments implements Documents {
             }
             case Edit.Delete delete -> {
                 if (parent(root, delete.place()).remove(delete.place().steps().getLast()) == null) {
-                    throw new EditException(EditException.Why.MISSING, delete.place() + " is not there");
+                    throw new EditException(
+                            EditException.Why.MISSING, delete.place() + " is not there");
                 }
                 yield root.toString();
             }
@@ -52,7 +53,8 @@ public final class FakeDocuments implements Documents {
             case Edit.Patch patch ->
                 throw new EditException(EditException.Why.CONFLICT, "/0: the test failed");
             case Edit.Insert insert -> {
-                parent(root, insert.place()).set(insert.before().orElse("end"), parsed(insert.value()));
+                parent(root, insert.place())
+                        .set(insert.before().orElse("end"), parsed(insert.value()));
                 yield root.toString();
             }
         };
@@ -92,7 +94,8 @@ public final class FakeDocuments implements Documents {
             JsonNode old = JSON.readTree(before).path(name);
             JsonNode now = JSON.readTree(after).path(name);
             if (!old.equals(now)) {
-                lines.add("~ /" + name + ": " + redacted(old.toString()) + " → " + redacted(now.toString()));
+                lines.add("~ /" + name + ": " + redacted(old.toString()) + " → "
+                        + redacted(now.toString()));
             }
         }
         return lines;

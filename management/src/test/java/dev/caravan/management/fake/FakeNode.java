@@ -72,8 +72,8 @@ public final class FakeNode implements ThisNode, Listeners, Rejects {
 
     @Override
     public List<Listeners.View> list() {
-        return List.of(new Listeners.View(
-                "web", List.of("127.0.0.1:8080"), "open", "", "http", 2, 10, 1));
+        return List.of(
+                new Listeners.View("web", List.of("127.0.0.1:8080"), "open", "", "http", 2, 10, 1));
     }
 
     private static List<Upstreams.RouteView> theRoutes() {
@@ -83,7 +83,13 @@ public final class FakeNode implements ThisNode, Listeners, Rejects {
     @Override
     public CompletionStage<List<Rejects.View>> last(int limit) {
         return completedFuture(List.of(new Rejects.View(
-                id.equals("a1") ? 1000 : 2000, "web", "10.1.1.1:5", "client", 17, "RFC 9112, 5", "Foo : x")));
+                id.equals("a1") ? 1000 : 2000,
+                "web",
+                "10.1.1.1:5",
+                "client",
+                17,
+                "RFC 9112, 5",
+                "Foo : x")));
     }
 
     /** Its upstreams. */

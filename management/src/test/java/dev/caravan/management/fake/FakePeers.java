@@ -70,7 +70,8 @@ public final class FakePeers implements Peers {
         try {
             return peer.answerers.get(topic).answer(self, question);
         } catch (RuntimeException e) {
-            return CompletableFuture.failedFuture(new PeerException(String.valueOf(e.getMessage())));
+            return CompletableFuture.failedFuture(
+                    new PeerException(String.valueOf(e.getMessage())));
         }
     }
 

@@ -9,9 +9,7 @@ import java.util.Map;
 
 class PathTemplateTest {
     private static Map<String, String> match(String template, String... segments) {
-        return PathTemplate.of(template)
-                .match(List.of(segments))
-                .orElse(Map.of("no", "match"));
+        return PathTemplate.of(template).match(List.of(segments)).orElse(Map.of("no", "match"));
     }
 
     private static final Map<String, String> NONE = Map.of("no", "match");

@@ -35,7 +35,8 @@ class SchemaTest {
 
     @Test
     void everyProblemIsSaidWithItsPointerAndWithoutTheValue() {
-        assertThat(problems("{\"name\":\"ann\",\"age\":3,\"tags\":[\"a\"]}", person())).isEmpty();
+        assertThat(problems("{\"name\":\"ann\",\"age\":3,\"tags\":[\"a\"]}", person()))
+                .isEmpty();
         assertThat(problems(
                         "{\"name\":\"anna\",\"age\":151,\"role\":\"root\",\"tags\":[\"a\",\"B\",1],\"x\":0}",
                         person()))
@@ -60,7 +61,8 @@ class SchemaTest {
                 1, "x", List.of(Map.of("a", 2L)), Optional.empty(), new Inner(true, 1.5));
         assertThat(SchemaCheck.problems(Json.tree(sample), schema)).isEmpty();
         assertThat(Json.text(sample))
-                .contains("\"some-maps\":[{\"a\":2}]", "\"may-be\":null", "\"inner\":{\"yes\":true");
+                .contains(
+                        "\"some-maps\":[{\"a\":2}]", "\"may-be\":null", "\"inner\":{\"yes\":true");
         assertThat(Json.as(Json.own(Json.text(sample)), Sample.class)).isEqualTo(sample);
         assertThat(problems("{\"number\":1}", schema)).hasSize(4);
         assertThatThrownBy(() -> Schema.of(Object.class)).hasMessageContaining("expected");

@@ -66,13 +66,15 @@ class ApiContractTest {
                     "bbbbbbbbbbbb",
                     new KeptToken(Tokened.VIEWER.hash(), "viewer", "eye", 0)),
             true);
-    private final JsonNode document = api.send(request("GET", "/openapi.json", "", "")).json();
+    private final JsonNode document =
+            api.send(request("GET", "/openapi.json", "", "")).json();
 
     @BeforeAll
     void somethingIsThere() {
         api.revising.phase = RolloutState.Phase.APPLYING;
         api.a1.connections.open(7, "eve", "example.com:443");
-        for (String id : List.of("replaceConfig", "putUser", "ban", "putEntry", "overrideEndpoint")) {
+        for (String id :
+                List.of("replaceConfig", "putUser", "ban", "putEntry", "overrideEndpoint")) {
             good(operation(id));
         }
     }
@@ -93,10 +95,11 @@ class ApiContractTest {
     @Test
     void theDocumentHasEveryOperationOnceAndNothingElse() {
         Set<String> described = new HashSet<>();
-        document.get("paths").properties().forEach(path -> path.getValue()
+        document.get("paths")
                 .properties()
-                .forEach(method -> {
-                    assertThat(described.add(method.getValue().get("operationId").asString()))
+                .forEach(path -> path.getValue().properties().forEach(method -> {
+                    assertThat(described.add(
+                                    method.getValue().get("operationId").asString()))
                             .isTrue();
                     for (JsonNode parameter : method.getValue().get("parameters")) {
                         if (parameter.get("in").asString().equals("path")) {
@@ -115,9 +118,11 @@ class ApiContractTest {
     void everyReferenceOfTheDocumentLeadsSomewhere() {
         List<String> references = new ArrayList<>();
         document.findValues("$ref").forEach(reference -> references.add(reference.asString()));
-        assertThat(references).isNotEmpty().allSatisfy(reference -> assertThat(
-                        document.at(reference.substring(1)).isMissingNode())
-                .isFalse());
+        assertThat(references)
+                .isNotEmpty()
+                .allSatisfy(reference -> assertThat(
+                                document.at(reference.substring(1)).isMissingNode())
+                        .isFalse());
     }
 
     @ParameterizedTest
@@ -155,10 +160,17 @@ class ApiContractTest {
             expect(
                     operation,
                     403,
-                    plain(method, path, type, body, "Authorization", "Bearer " + Tokened.VIEWER.text()));
+                    plain(
+                            method,
+                            path,
+                            type,
+                            body,
+                            "Authorization",
+                            "Bearer " + Tokened.VIEWER.text()));
         }
         expect(operation, 403, request(method, path, type, body, "Origin", "http://evil.example"));
-        if (operation.replies().stream().anyMatch(r -> r.status() < 300 && !r.types().isEmpty())) {
+        if (operation.replies().stream()
+                .anyMatch(r -> r.status() < 300 && !r.types().isEmpty())) {
             expect(operation, 406, request(method, path, type, body, "Accept", "image/png"));
         }
         if (operation.body().isPresent()) {
@@ -179,13 +191,16 @@ class ApiContractTest {
         assertThat(other.header("Allow")).contains(method);
         for (String hole : operation.path().holes()) {
             String missing = path(operation, hole, "9999");
-            TestApi.Answered answered = api.send(request(method, missing, type, body, "If-Match", "*"));
+            TestApi.Answered answered =
+                    api.send(request(method, missing, type, body, "If-Match", "*"));
             conforms(operation, answered);
         }
     }
 
     private void expect(
-            Operation operation, int status, org.apache.pekko.http.javadsl.model.HttpRequest request) {
+            Operation operation,
+            int status,
+            org.apache.pekko.http.javadsl.model.HttpRequest request) {
         TestApi.Answered answered = api.send(request);
         assertThat(answered.status()).as(operation.id() + " " + answered.body()).isEqualTo(status);
         conforms(operation, answered);
@@ -219,9 +234,7 @@ class ApiContractTest {
             return;
         }
         JsonNode media = content.get(answered.type());
-        assertThat(media)
-                .as(operation.id() + " answers " + answered.type())
-                .isNotNull();
+        assertThat(media).as(operation.id() + " answers " + answered.type()).isNotNull();
         JsonNode schema = media.path("schema");
         if (schema.has("$ref")) {
             schema = document.at(schema.get("$ref").asString().substring(1));
@@ -234,7 +247,8 @@ class ApiContractTest {
     }
 
     private static String type(Operation operation) {
-        return operation.body()
+        return operation
+                .body()
                 .map(accepts -> accepts.types().keySet().iterator().next())
                 .orElse("");
     }

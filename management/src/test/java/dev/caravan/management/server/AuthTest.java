@@ -18,8 +18,7 @@ class AuthTest {
     }
 
     private static TestApi.Answered get(TestApi api, String path, String token, String from) {
-        return api.send(TestApi.request(
-                "GET", path, "", "", from, "Authorization", bearer(token)));
+        return api.send(TestApi.request("GET", path, "", "", from, "Authorization", bearer(token)));
     }
 
     @Test
@@ -71,7 +70,8 @@ class AuthTest {
             assertThat(get(api, "/v1/tokens", operator, "10.0.0.1").status()).isEqualTo(403);
             assertThat(get(api, "/v1/tokens", root, "10.0.0.1").status()).isEqualTo(200);
             assertThat(get(api, "/v1/nodes", root + "x", "10.0.0.1").status()).isEqualTo(401);
-            assertThat(get(api, "/v1/nodes", root.replace("AAA", "AAB"), "10.0.0.1").status())
+            assertThat(get(api, "/v1/nodes", root.replace("AAA", "AAB"), "10.0.0.1")
+                            .status())
                     .isEqualTo(401);
         }
     }
@@ -93,10 +93,8 @@ class AuthTest {
 
     @Test
     void aTokenEndsWhenItsTimeHasCome() {
-        KeptToken over =
-                new KeptToken(Tokened.VIEWER.hash(), "viewer", "old", TestApi.NOW);
-        KeptToken holds =
-                new KeptToken(Tokened.ADMIN.hash(), "admin", "new", TestApi.NOW + 1);
+        KeptToken over = new KeptToken(Tokened.VIEWER.hash(), "viewer", "old", TestApi.NOW);
+        KeptToken holds = new KeptToken(Tokened.ADMIN.hash(), "admin", "new", TestApi.NOW + 1);
         try (TestApi api =
                 new TestApi(Map.of("bbbbbbbbbbbb", over, "aaaaaaaaaaaa", holds), false)) {
             assertThat(get(api, "/v1/nodes", Tokened.VIEWER.text(), "10.0.0.1").code())
@@ -110,7 +108,8 @@ class AuthTest {
     void whoGuessesIsStoppedAndNobodyElse() {
         try (TestApi api = new TestApi(Map.of("aaaaaaaaaaaa", ADMIN), false)) {
             for (int i = 0; i < 10; i++) {
-                assertThat(get(api, "/v1/nodes", "cvn_guess", "10.0.0.1").status()).isEqualTo(401);
+                assertThat(get(api, "/v1/nodes", "cvn_guess", "10.0.0.1").status())
+                        .isEqualTo(401);
             }
             TestApi.Answered stopped = get(api, "/v1/nodes", Tokened.ADMIN.text(), "10.0.0.1");
             assertThat(stopped.status()).isEqualTo(429);
@@ -148,7 +147,8 @@ class AuthTest {
                 assertThat(answered.status()).as(origin).isEqualTo(403);
                 assertThat(answered.code()).isEqualTo("origin-not-allowed");
             }
-            assertThat(api.call("GET", "/v1/nodes", "", "", "Origin", "http://localhost:9640").status())
+            assertThat(api.call("GET", "/v1/nodes", "", "", "Origin", "http://localhost:9640")
+                            .status())
                     .isEqualTo(200);
         }
     }
@@ -161,7 +161,8 @@ class AuthTest {
                 status = api.get("/health/live").status();
             }
             assertThat(status).isEqualTo(429);
-            assertThat(api.send(TestApi.request("GET", "/health/live", "", "", "10.0.0.9")).status())
+            assertThat(api.send(TestApi.request("GET", "/health/live", "", "", "10.0.0.9"))
+                            .status())
                     .isEqualTo(200);
         }
     }

@@ -68,8 +68,7 @@ class ClusterServerTest {
                         api.revising,
                         new dev.caravan.management.fake.FakeDocuments(),
                         api.orders),
-                new Cluster.Here(
-                        node, node, node.upstreams(), node.connections, node, api.hashes),
+                new Cluster.Here(node, node, node.upstreams(), node.connections, node, api.hashes),
                 api.peers.get("a1"),
                 api.audit);
     }
@@ -78,8 +77,8 @@ class ClusterServerTest {
         return new InetSocketAddress(address, 0);
     }
 
-    private HttpResponse<String> get(HttpClient client, String scheme, String path, String... headers)
-            throws Exception {
+    private HttpResponse<String> get(
+            HttpClient client, String scheme, String path, String... headers) throws Exception {
         int port = server.orElseThrow().address().getPort();
         HttpRequest.Builder request = HttpRequest.newBuilder(
                         URI.create(scheme + "://127.0.0.1:" + port + path))
@@ -95,7 +94,8 @@ class ClusterServerTest {
         X509Certificate certificate =
                 Certificates.write(files().chain(), files().key(), "m", "EC", 1000);
         start(new Access(at("0.0.0.0"), Set.of("node-1"), Optional.of(files()), ROOT, false));
-        try (HttpClient client = HttpClient.newBuilder().sslContext(trusting(certificate)).build()) {
+        try (HttpClient client =
+                HttpClient.newBuilder().sslContext(trusting(certificate)).build()) {
             HttpResponse<String> none = get(client, "https", "/v1/nodes");
             assertThat(none.statusCode()).isEqualTo(401);
             assertThat(none.version()).isEqualTo(HttpClient.Version.HTTP_1_1);
@@ -112,11 +112,11 @@ class ClusterServerTest {
     @Test
     void offLoopbackItIsNotOpenedWithoutBothUnlessOneInsists() throws Exception {
         Certificates.write(files().chain(), files().key(), "m", "EC", 1000);
-        assertThatThrownBy(() -> start(
-                        new Access(at("0.0.0.0"), Set.of(), Optional.empty(), ROOT, false)))
+        assertThatThrownBy(() ->
+                        start(new Access(at("0.0.0.0"), Set.of(), Optional.empty(), ROOT, false)))
                 .hasStackTraceContaining("has no certificate");
-        assertThatThrownBy(() -> start(new Access(
-                        at("0.0.0.0"), Set.of(), Optional.of(files()), Map.of(), false)))
+        assertThatThrownBy(() -> start(
+                        new Access(at("0.0.0.0"), Set.of(), Optional.of(files()), Map.of(), false)))
                 .hasStackTraceContaining("there is no token");
         assertThat(api.agreement.watchers()).isEqualTo(1);
         start(new Access(at("0.0.0.0"), Set.of(), Optional.empty(), Map.of(), true));
@@ -142,8 +142,8 @@ class ClusterServerTest {
 
     @Test
     void aFileThatIsNoneIsNamed() {
-        assertThatThrownBy(() -> start(new Access(
-                        at("127.0.0.1"), Set.of(), Optional.of(files()), ROOT, false)))
+        assertThatThrownBy(() -> start(
+                        new Access(at("127.0.0.1"), Set.of(), Optional.of(files()), ROOT, false)))
                 .hasStackTraceContaining("chain.pem");
     }
 
@@ -154,20 +154,25 @@ class ClusterServerTest {
                 .startsWith("HTTP/1.1 200 ");
         assertThat(raw("GET /health/live HTTP/1.1\r\nHost: evil.example\r\n"))
                 .startsWith("HTTP/1.1 421 ");
-        assertThat(raw("GET /v1/config HTTP/1.1\r\nHost: localhost\r\nOrigin: http://evil.example\r\n"))
+        assertThat(raw("GET /v1/config HTTP/1.1\r\n"
+                        + "Host: localhost\r\n"
+                        + "Origin: http://evil.example\r\n"))
                 .startsWith("HTTP/1.1 403 ");
     }
 
     @Test
     void whatIsTooLongOrUnknownIsAProblemBeforeItIsRouted() throws Exception {
         start(Access.loopback(at("127.0.0.1")));
-        assertThat(raw("GET /v1/nodes HTTP/1.1\r\nHost: localhost\r\nX: " + "x".repeat(9000) + "\r\n"))
+        assertThat(raw("GET /v1/nodes HTTP/1.1\r\nHost: localhost\r\nX: " + "x".repeat(9000)
+                        + "\r\n"))
                 .startsWith("HTTP/1.1 431 ")
                 .contains("application/problem+json");
         assertThat(raw("BREW /v1/nodes HTTP/1.1\r\nHost: localhost\r\n"))
                 .startsWith("HTTP/1.1 501 ")
                 .contains("application/problem+json");
-        assertThat(raw("POST /v1/bans HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+        assertThat(raw("POST /v1/bans HTTP/1.1\r\n"
+                        + "Host: localhost\r\n"
+                        + "Content-Type: application/json\r\n"
                         + "Content-Length: 99999999\r\n"))
                 .startsWith("HTTP/1.1 413 ")
                 .contains("application/problem+json");
@@ -193,7 +198,8 @@ class ClusterServerTest {
         try (Socket socket = new Socket("127.0.0.1", port)) {
             socket.setSoTimeout(20_000);
             socket.getOutputStream()
-                    .write((head + "Connection: close\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
+                    .write((head + "Connection: close\r\n\r\n")
+                            .getBytes(StandardCharsets.ISO_8859_1));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
         }
     }

@@ -109,15 +109,20 @@ class ConfigApiTest {
         assertThat(api.get("/v1/config?at=/listeners/web/bind").body()).isEqualTo("\":80\"");
         assertThat(api.get("/v1/config/listeners/api").status()).isEqualTo(404);
         assertThat(api.get("/v1/config?at=listeners").status()).isEqualTo(400);
-        assertThat(api.json("PUT", "/v1/config/listeners/api", "{}", "If-Match", "\"1\"").status())
+        assertThat(api.json("PUT", "/v1/config/listeners/api", "{}", "If-Match", "\"1\"")
+                        .status())
                 .isEqualTo(202);
         assertThat(api.get("/v1/config/listeners/api").body()).isEqualTo("{}");
-        assertThat(api.call("DELETE", "/v1/config/listeners/api", "", "", "If-Match", "\"2\"").status())
+        assertThat(api.call("DELETE", "/v1/config/listeners/api", "", "", "If-Match", "\"2\"")
+                        .status())
                 .isEqualTo(202);
-        assertThat(api.call("DELETE", "/v1/config/listeners/api", "", "", "If-Match", "*").status())
+        assertThat(api.call("DELETE", "/v1/config/listeners/api", "", "", "If-Match", "*")
+                        .status())
                 .isEqualTo(404);
-        assertThat(api.call("DELETE", "/v1/config", "", "", "If-Match", "*").status()).isEqualTo(400);
-        assertThat(api.json("POST", "/v1/config/listeners/x?before=@web", "{}", "If-Match", "*").status())
+        assertThat(api.call("DELETE", "/v1/config", "", "", "If-Match", "*").status())
+                .isEqualTo(400);
+        assertThat(api.json("POST", "/v1/config/listeners/x?before=@web", "{}", "If-Match", "*")
+                        .status())
                 .isEqualTo(202);
         assertThat(api.call(
                                 "PATCH",
@@ -132,7 +137,8 @@ class ConfigApiTest {
                 "PATCH", "/v1/config", "application/json-patch+json", "[]", "If-Match", "*");
         assertThat(conflict.status()).isEqualTo(409);
         assertThat(conflict.code()).isEqualTo("edit-conflict");
-        assertThat(api.json("PATCH", "/v1/config", "{}", "If-Match", "*").status()).isEqualTo(415);
+        assertThat(api.json("PATCH", "/v1/config", "{}", "If-Match", "*").status())
+                .isEqualTo(415);
     }
 
     @Test
@@ -140,7 +146,8 @@ class ConfigApiTest {
         put("{\"a\":1}", "If-Match", "*");
         TestApi.Answered yaml = api.call("GET", "/v1/config", "", "", "Accept", "application/yaml");
         assertThat(yaml.type()).isEqualTo("application/yaml");
-        assertThat(api.call("PUT", "/v1/config", "application/yaml", "{\"a\": 3}", "If-Match", "*").status())
+        assertThat(api.call("PUT", "/v1/config", "application/yaml", "{\"a\": 3}", "If-Match", "*")
+                        .status())
                 .isEqualTo(202);
         assertThat(api.call("GET", "/v1/config", "", "", "Accept", "text/html").status())
                 .isEqualTo(406);
@@ -197,14 +204,20 @@ class ConfigApiTest {
         TestApi.Answered all = api.get("/v1/revisions?limit=1");
         assertThat(all.json().get("items").get(0).get("revision").asLong()).isEqualTo(2);
         assertThat(all.json().get("next").asLong()).isEqualTo(2);
-        assertThat(api.call("POST", "/v1/revisions/1:activate", "", "", "If-Match", "\"2\"").status())
+        assertThat(api.call("POST", "/v1/revisions/1:activate", "", "", "If-Match", "\"2\"")
+                        .status())
                 .isEqualTo(202);
         assertThat(api.get("/v1/config").body()).isEqualTo("{\"a\":1}");
         assertThat(api.get("/v1/revisions/3?format=about").json().get("origin").asString())
                 .isEqualTo("activate");
-        assertThat(api.call("POST", "/v1/revisions/9:activate", "", "", "If-Match", "*").status())
+        assertThat(api.call("POST", "/v1/revisions/9:activate", "", "", "If-Match", "*")
+                        .status())
                 .isEqualTo(404);
-        assertThat(api.get("/v1/revisions/3/diff?from=2").json().get("changes").get(0).asString())
+        assertThat(api.get("/v1/revisions/3/diff?from=2")
+                        .json()
+                        .get("changes")
+                        .get(0)
+                        .asString())
                 .isEqualTo("~ /a: 2 → 1");
     }
 
@@ -217,7 +230,8 @@ class ConfigApiTest {
         assertThat(paused.json().get("phase").asString()).isEqualTo("paused");
         assertThat(paused.json().get("reason").asString()).isEqualTo("lunch");
         assertThat(api.call("POST", "/v1/rollouts/1:resume", "", "").status()).isEqualTo(200);
-        assertThat(api.call("POST", "/v1/rollouts/1:resume", "", "").code()).isEqualTo("not-possible");
+        assertThat(api.call("POST", "/v1/rollouts/1:resume", "", "").code())
+                .isEqualTo("not-possible");
         assertThat(api.call("POST", "/v1/rollouts/2:abort", "", "").status()).isEqualTo(404);
         assertThat(api.call("GET", "/v1/rollouts/1:abort", "", "").status()).isEqualTo(405);
         assertThat(api.get("/v1/rollouts").json().get("items").size()).isEqualTo(1);

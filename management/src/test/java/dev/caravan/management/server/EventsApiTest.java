@@ -41,10 +41,7 @@ class EventsApiTest {
     private SinkQueueWithCancel<ByteString> feed(TestApi.Answered answered) {
         assertThat(answered.status()).isEqualTo(200);
         assertThat(answered.type()).isEqualTo("text/event-stream");
-        return answered.response()
-                .entity()
-                .getDataBytes()
-                .runWith(Sink.queue(), api.materializer);
+        return answered.response().entity().getDataBytes().runWith(Sink.queue(), api.materializer);
     }
 
     private static String next(SinkQueueWithCancel<ByteString> feed) {
@@ -74,18 +71,17 @@ class EventsApiTest {
 
     @Test
     void whoComesBackMissesNothingOrIsTold() {
-        SinkQueueWithCancel<ByteString> feed =
-                feed(call("GET", "/v1/events?types=collection", ""));
+        SinkQueueWithCancel<ByteString> feed = feed(call("GET", "/v1/events?types=collection", ""));
         next(feed);
         call("PUT", "/v1/lists/bad/one.example", "{}");
         String id = next(feed).lines().findFirst().orElseThrow().substring(4);
         feed.cancel();
         call("PUT", "/v1/lists/bad/two.example", "{}");
-        SinkQueueWithCancel<ByteString> again = feed(
-                call("GET", "/v1/events?types=collection", "", "Last-Event-ID", id));
+        SinkQueueWithCancel<ByteString> again =
+                feed(call("GET", "/v1/events?types=collection", "", "Last-Event-ID", id));
         assertThat(next(again)).contains("two.example").doesNotContain("one.example", "gap");
-        SinkQueueWithCancel<ByteString> stranger = feed(
-                call("GET", "/v1/events?types=collection", "", "Last-Event-ID", "other-7"));
+        SinkQueueWithCancel<ByteString> stranger =
+                feed(call("GET", "/v1/events?types=collection", "", "Last-Event-ID", "other-7"));
         assertThat(next(stranger)).contains("event: gap");
     }
 

@@ -67,13 +67,16 @@ class LiveApiTest {
             page.get("items")
                     .forEach(one -> seen.add(
                             one.get("node").asString() + "/" + one.get("id").asLong()));
-            cursor = page.get("next").isNull() ? "" : "&cursor=" + page.get("next").asString();
+            cursor = page.get("next").isNull()
+                    ? ""
+                    : "&cursor=" + page.get("next").asString();
         } while (!cursor.isEmpty());
         assertThat(seen)
                 .containsExactly(
                         "a1/1", "a1/2", "a1/3", "a1/4", "a1/5", "b2/1", "b2/2", "b2/3", "b2/4",
                         "b2/5");
-        assertThat(api.get("/v1/connections?user=eve").json().get("items").size()).isEqualTo(3);
+        assertThat(api.get("/v1/connections?user=eve").json().get("items").size())
+                .isEqualTo(3);
         assertThat(api.get("/v1/connections?cursor=nonsense").status()).isEqualTo(400);
     }
 
@@ -94,7 +97,10 @@ class LiveApiTest {
         api.a1.connections.open(1, "eve", "example.com:443");
         api.b2.connections.open(1, "eve", "example.com:443");
         api.b2.connections.open(2, "bob", "example.com:443");
-        assertThat(close("?dry-run", "{\"user\":\"eve\"}").json().get("connections").asLong())
+        assertThat(close("?dry-run", "{\"user\":\"eve\"}")
+                        .json()
+                        .get("connections")
+                        .asLong())
                 .isEqualTo(2);
         assertThat(close("", "{}").status()).isEqualTo(422);
         assertThat(close("", "{\"reason\":\"x\"}").status()).isEqualTo(422);
@@ -102,7 +108,8 @@ class LiveApiTest {
         assertThat(closed.get("nodes").toString()).isEqualTo("{\"a1\":1,\"b2\":1}");
         assertThat(closed.get("unanswered").toString()).isEqualTo("[\"c3\"]");
         assertThat(api.b2.connections.live).containsOnlyKeys(2L);
-        assertThat(close("", "{\"all\":true}").json().get("connections").asLong()).isEqualTo(1);
+        assertThat(close("", "{\"all\":true}").json().get("connections").asLong())
+                .isEqualTo(1);
     }
 
     private TestApi.Answered close(String query, String body) {
@@ -114,7 +121,8 @@ class LiveApiTest {
         TestApi.Answered made = user("{\"password\":\"correct horse\"}");
         assertThat(made.status()).isEqualTo(201);
         String etag = made.header("ETag");
-        assertThat(user("{\"password\":\"other\"}", "If-None-Match", "*").status()).isEqualTo(412);
+        assertThat(user("{\"password\":\"other\"}", "If-None-Match", "*").status())
+                .isEqualTo(412);
         assertThat(user("{\"hash\":\"hash-x\"}", "If-Match", etag).status()).isEqualTo(200);
         assertThat(user("{\"hash\":\"hash-y\"}", "If-Match", etag).status()).isEqualTo(412);
         assertThat(user("{\"hash\":\"md5\"}").status()).isEqualTo(422);
@@ -122,7 +130,9 @@ class LiveApiTest {
         assertThat(api.get("/v1/users").json().get("items").get(0).get("name").asString())
                 .isEqualTo("staff");
         TestApi.Answered shown = api.get("/v1/users/staff/bob");
-        assertThat(shown.body() + api.get("/v1/users/staff").body() + api.get("/v1/audit").body())
+        assertThat(shown.body()
+                        + api.get("/v1/users/staff").body()
+                        + api.get("/v1/audit").body())
                 .doesNotContain("hash-x", "horse");
         api.a1.connections.open(1, "bob", "example.com:443");
         api.b2.connections.open(9, "bob", "example.com:443");
@@ -140,8 +150,8 @@ class LiveApiTest {
 
     @Test
     void clientsAndUsersAreBanned() {
-        TestApi.Answered ban = api.json(
-                "POST", "/v1/bans", "{\"client\":\"10.9.8.7/8\",\"expires-in\":\"1h\"}");
+        TestApi.Answered ban =
+                api.json("POST", "/v1/bans", "{\"client\":\"10.9.8.7/8\",\"expires-in\":\"1h\"}");
         assertThat(ban.status()).isEqualTo(201);
         assertThat(ban.header("Location")).isEqualTo("/v1/bans/client/10.0.0.0/8");
         assertThat(ban.json().get("until").asString()).isEqualTo("2023-11-14T23:13:20Z");
@@ -170,9 +180,11 @@ class LiveApiTest {
             assertThat(api.json("PUT", "/v1/lists/bad/" + entry, "{}").status()).isEqualTo(201);
         }
         JsonNode first = api.get("/v1/lists/bad?limit=2").json();
-        assertThat(texts(first.get("items"), "entry")).containsExactly("10.0.0.0/8", "evil.example");
-        JsonNode second =
-                api.get("/v1/lists/bad?limit=2&cursor=" + first.get("next").asString()).json();
+        assertThat(texts(first.get("items"), "entry"))
+                .containsExactly("10.0.0.0/8", "evil.example");
+        JsonNode second = api.get(
+                        "/v1/lists/bad?limit=2&cursor=" + first.get("next").asString())
+                .json();
         assertThat(texts(second.get("items"), "entry")).containsExactly("z.example");
         assertThat(second.get("next").isNull()).isTrue();
     }
@@ -182,7 +194,11 @@ class LiveApiTest {
         String path = "/v1/upstreams/api/endpoints/127.0.0.1:9001";
         TestApi.Answered set = api.json("PUT", path, "{\"drain\":true,\"expires-in\":\"10m\"}");
         assertThat(set.status()).isEqualTo(200);
-        assertThat(api.agreement.local().overrides().get("endpoint/api/127.0.0.1:9001").json())
+        assertThat(api.agreement
+                        .local()
+                        .overrides()
+                        .get("endpoint/api/127.0.0.1:9001")
+                        .json())
                 .isEqualTo("{\"drain\":true}");
         assertThat(texts(api.get("/v1/overrides").json().get("items"), "key"))
                 .containsExactly("endpoint/api/127.0.0.1:9001");
@@ -198,11 +214,15 @@ class LiveApiTest {
         JsonNode drained = api.call("POST", "/v1/nodes/b2:drain", "", "").json();
         assertThat(drained.get("told").asBoolean()).isTrue();
         assertThat(api.agreement.local().overrides()).containsKey("node/b2");
-        assertThat(api.call("POST", "/v1/nodes/node-b2:undrain", "", "").status()).isEqualTo(202);
+        assertThat(api.call("POST", "/v1/nodes/node-b2:undrain", "", "").status())
+                .isEqualTo(202);
         assertThat(api.agreement.local().overrides()).isEmpty();
         assertThat(api.call("POST", "/v1/nodes/b2:leave", "", "").status()).isEqualTo(202);
         assertThat(api.b2.orders).containsExactly("drain", "undrain", "leave");
-        assertThat(api.call("POST", "/v1/nodes/c3:drain", "", "").json().get("told").asBoolean())
+        assertThat(api.call("POST", "/v1/nodes/c3:drain", "", "")
+                        .json()
+                        .get("told")
+                        .asBoolean())
                 .isFalse();
         assertThat(api.call("POST", "/v1/nodes/c3:leave", "", "").code())
                 .isEqualTo("node-unreachable");

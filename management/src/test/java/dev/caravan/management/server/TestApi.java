@@ -98,7 +98,13 @@ final class TestApi implements AutoCloseable {
                 NOW,
                 Author.system(id),
                 new Change.Admit(new NodeRecord(
-                        id, "node-" + id, "10.0.0.1:7640", true, 1, "0.1.0", new TreeSet<>(),
+                        id,
+                        "node-" + id,
+                        "10.0.0.1:7640",
+                        true,
+                        1,
+                        "0.1.0",
+                        new TreeSet<>(),
                         new TreeMap<>()))));
     }
 
@@ -134,7 +140,9 @@ final class TestApi implements AutoCloseable {
         HttpResponse response = wait(answering.answer(request));
         String body = "";
         if (!response.entity().isChunked()) {
-            body = wait(response.entity().toStrict(5000, materializer)).getData().utf8String();
+            body = wait(response.entity().toStrict(5000, materializer))
+                    .getData()
+                    .utf8String();
         }
         return new Answered(response, body);
     }
@@ -205,7 +213,10 @@ final class TestApi implements AutoCloseable {
                     reason,
                     now.verdicts());
             return agreement.propose(new Proposal(
-                    "step", NOW, Author.system("a1"), new Change.Step(rollout, now.version(), next)));
+                    "step",
+                    NOW,
+                    Author.system("a1"),
+                    new Change.Step(rollout, now.version(), next)));
         }
 
         @Override
