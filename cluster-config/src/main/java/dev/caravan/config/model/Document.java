@@ -4,10 +4,12 @@ import dev.caravan.config.settings.NotYet;
 import dev.caravan.protocols.stack.Setting;
 import dev.caravan.protocols.upstream.UpstreamSettings;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The configuration that is the same on every node. */
-@NotYet({"rules", "egress", "session", "on", "rollout", "certificates", "lists", "bans", "tokens"})
+@NotYet({"rules", "egress", "session", "rollout", "certificates", "lists", "bans", "tokens"})
 public record Document(
         @Setting(value = "The version of this format.", range = "1..1")
         int caravan,
@@ -19,4 +21,15 @@ public record Document(
         Map<String, ListenerSettings> listeners,
 
         @Setting(value = "Groups of endpoints, by name.", optional = true)
-        Map<String, UpstreamSettings> upstreams) {}
+        Map<String, UpstreamSettings> upstreams) {
+    /** The same with the listeners only that {@code node} opens. */
+    public Document on(NodeIdentity node) {
+        Map<String, ListenerSettings> here = new LinkedHashMap<>();
+        listeners.forEach((name, listener) -> {
+            if (listener.on().matches(node)) {
+                here.put(name, listener);
+            }
+        });
+        return new Document(caravan, users, Collections.unmodifiableMap(here), upstreams);
+    }
+}

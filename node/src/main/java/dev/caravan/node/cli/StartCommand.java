@@ -25,8 +25,13 @@ import java.util.concurrent.Callable;
         footer = {
             "",
             "Each option is also read from the environment: --port-offset from"
-                    + " CARAVAN_PORT_OFFSET, --var NAME=VALUE from CARAVAN_VAR_NAME; the option"
-                    + " wins."
+                    + " CARAVAN_PORT_OFFSET, --var NAME=VALUE from CARAVAN_VAR_NAME, --label"
+                    + " KEY=VALUE from CARAVAN_LABEL_KEY; and from the file of --node. The option"
+                    + " wins over the environment, the environment over the file.",
+            "",
+            "A node is a member of a cluster when --seeds, --cluster or --bootstrap-expect is"
+                    + " given. Three empty nodes make one: start each with --bootstrap-expect 3"
+                    + " and the same --seeds."
         })
 final class StartCommand implements Callable<Integer> {
     @Mixin

@@ -4,12 +4,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code caravan config}: what there is to do with documents. */
-@Command(
-        name = "config",
-        description = "Documents: what they may say, and whether one is right.",
-        synopsisSubcommandLabel = "COMMAND")
-final class ConfigCommand implements Runnable {
+/** A command that only has commands below it: alone it prints its help. */
+@Command(synopsisSubcommandLabel = "COMMAND")
+final class Group implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
