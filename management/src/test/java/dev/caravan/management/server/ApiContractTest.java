@@ -38,11 +38,13 @@ class ApiContractTest {
             Map.entry("patchConfigPart", "{\"c\":4}"),
             Map.entry("insertConfigPart", "{\"d\":1}"),
             Map.entry("overrideEndpoint", "{\"weight\":0,\"expires-in\":\"1h\"}"),
-            Map.entry("closeConnections", "{\"user\":\"eve\"}"),
             Map.entry("putUser", "{\"password\":\"correct horse\"}"),
             Map.entry("ban", "{\"client\":\"10.0.0.0/8\",\"reason\":\"noise\"}"),
+            Map.entry("putBan", "{\"reason\":\"noise\"}"),
             Map.entry("putEntry", "{\"note\":\"x\"}"),
             Map.entry("makeToken", "{\"name\":\"ann\",\"role\":\"admin\"}"));
+    private static final Map<String, String> QUERIES =
+            Map.of("deleteConfigAt", "?at=/c", "closeConnections", "?user=eve");
     private static final Map<String, String> HOLES = Map.ofEntries(
             Map.entry("path", "a"),
             Map.entry("revision", "1"),
@@ -210,7 +212,7 @@ class ApiContractTest {
         String body = operation.body().isPresent() ? BODIES.get(operation.id()) : "";
         return api.send(request(
                 operation.method(),
-                path(operation) + (operation.id().equals("deleteConfigAt") ? "?at=/c" : ""),
+                path(operation) + QUERIES.getOrDefault(operation.id(), ""),
                 type(operation),
                 body,
                 "If-Match",

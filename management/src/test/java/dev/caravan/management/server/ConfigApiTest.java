@@ -160,6 +160,7 @@ class ConfigApiTest {
         for (String path : new String[] {
             "/v1/config",
             "/v1/config/u",
+            "/v1/config?form=source",
             "/v1/revisions/1",
             "/v1/revisions/1?format=submitted",
             "/v1/revisions/2/diff",

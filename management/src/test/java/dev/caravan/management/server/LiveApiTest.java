@@ -97,23 +97,19 @@ class LiveApiTest {
         api.a1.connections.open(1, "eve", "example.com:443");
         api.b2.connections.open(1, "eve", "example.com:443");
         api.b2.connections.open(2, "bob", "example.com:443");
-        assertThat(close("?dry-run", "{\"user\":\"eve\"}")
-                        .json()
-                        .get("connections")
-                        .asLong())
-                .isEqualTo(2);
-        assertThat(close("", "{}").status()).isEqualTo(422);
-        assertThat(close("", "{\"reason\":\"x\"}").status()).isEqualTo(422);
-        JsonNode closed = close("", "{\"user\":\"eve\"}").json();
+        assertThat(close("?user=eve&dry-run").json().get("count").asLong()).isEqualTo(2);
+        assertThat(close("").status()).isEqualTo(400);
+        assertThat(close("?reason=x").status()).isEqualTo(400);
+        assertThat(close("?all&user=bob").status()).isEqualTo(400);
+        JsonNode closed = close("?user=eve").json();
         assertThat(closed.get("nodes").toString()).isEqualTo("{\"a1\":1,\"b2\":1}");
         assertThat(closed.get("unanswered").toString()).isEqualTo("[\"c3\"]");
         assertThat(api.b2.connections.live).containsOnlyKeys(2L);
-        assertThat(close("", "{\"all\":true}").json().get("connections").asLong())
-                .isEqualTo(1);
+        assertThat(close("?all").json().get("count").asLong()).isEqualTo(1);
     }
 
-    private TestApi.Answered close(String query, String body) {
-        return api.json("POST", "/v1/connections:close" + query, body);
+    private TestApi.Answered close(String query) {
+        return api.call("POST", "/v1/connections:close" + query, "", "");
     }
 
     @Test
@@ -137,7 +133,7 @@ class LiveApiTest {
         api.a1.connections.open(1, "bob", "example.com:443");
         api.b2.connections.open(9, "bob", "example.com:443");
         TestApi.Answered dry = api.call("DELETE", "/v1/users/staff/bob?dry-run", "", "");
-        assertThat(dry.json().get("connections").asLong()).isEqualTo(2);
+        assertThat(dry.json().get("count").asLong()).isEqualTo(2);
         assertThat(api.get("/v1/users/staff/bob").status()).isEqualTo(200);
         assertThat(api.call("DELETE", "/v1/users/staff/bob", "", "").status()).isEqualTo(204);
         assertThat(api.call("DELETE", "/v1/users/staff/bob", "", "").status()).isEqualTo(404);
@@ -163,14 +159,20 @@ class LiveApiTest {
         api.b2.connections.open(9, "eve", "example.com:443");
         assertThat(api.json("POST", "/v1/bans?dry-run", "{\"user\":\"eve\"}")
                         .json()
-                        .get("connections")
+                        .get("count")
                         .asLong())
                 .isEqualTo(1);
         assertThat(api.json("POST", "/v1/bans", "{\"user\":\"e/ve x\"}").header("Location"))
                 .isEqualTo("/v1/bans/user/e/ve%20x");
         assertThat(api.get("/v1/bans/user/e/ve%20x").status()).isEqualTo(200);
         assertThat(api.get("/v1/bans").json().get("items").size()).isEqualTo(2);
-        assertThat(api.call("DELETE", "/v1/bans/client/10.0.0.0/8", "", "").status())
+        assertThat(api.json("PUT", "/v1/bans/192.0.2.0%2F24", "{}").json().get("key").asString())
+                .isEqualTo("client/192.0.2.0/24");
+        assertThat(api.json("PUT", "/v1/bans/user:bob", "{\"reason\":\"x\"}").header("Location"))
+                .isEqualTo("/v1/bans/user/bob");
+        assertThat(api.json("PUT", "/v1/bans/nobody", "{}").status()).isEqualTo(404);
+        assertThat(api.call("DELETE", "/v1/bans/user:bob", "", "").status()).isEqualTo(204);
+        assertThat(api.call("DELETE", "/v1/bans/10.0.0.0/8", "", "").status())
                 .isEqualTo(204);
     }
 
