@@ -63,10 +63,7 @@ public final class BanRoutes {
                 Entries.refusals(Operation.of("PUT", ONE, "putBan")
                                 .says("Keeps out whom the path names, and ends their tunnels.")
                                 .changes(Role.OPERATOR)
-                                .with(
-                                        ConfigRoutes.DRY_RUN,
-                                        Entries.IF_MATCH,
-                                        Entries.IF_NONE_MATCH)
+                                .with(ConfigRoutes.DRY_RUN, Entries.IF_MATCH, Entries.IF_NONE_MATCH)
                                 .takes(Accepts.json(about()))
                                 .answers(
                                         200,
@@ -85,11 +82,7 @@ public final class BanRoutes {
                                 .with(Entries.IF_MATCH)
                                 .answersNothing("It is lifted."))
                         .by(call -> Entries.remove(
-                                proposals,
-                                call,
-                                COLLECTION,
-                                key(call),
-                                "ban " + key(call))));
+                                proposals, call, COLLECTION, key(call), "ban " + key(call))));
     }
 
     private static Schema about() {
@@ -167,12 +160,15 @@ public final class BanRoutes {
         }
         boolean prefixed = named.startsWith(CLIENT) || named.startsWith("client:");
         String block = prefixed ? named.substring(CLIENT.length()) : named;
-        return CLIENT + Blocks.normal(block).orElseThrow(() -> new Problem(
-                        404,
-                        "not-found",
-                        "Not found",
-                        "nobody is called so (expected: user/NAME, an address or a block)")
-                .exception());
+        return CLIENT
+                + Blocks.normal(block)
+                        .orElseThrow(() -> new Problem(
+                                        404,
+                                        "not-found",
+                                        "Not found",
+                                        "nobody is called so (expected: user/NAME, an address or a"
+                                                + " block)")
+                                .exception());
     }
 
     private static Connections.Filter kept(String key) {

@@ -308,7 +308,12 @@ public final class ConfigWriting {
      * @param document its hash; empty when unchanged
      */
     record Written(
-            String state, boolean unchanged, long revision, long rollout, String document, Touched impact) {}
+            String state,
+            boolean unchanged,
+            long revision,
+            long rollout,
+            String document,
+            Touched impact) {}
 
     /**
      * What a write touches.

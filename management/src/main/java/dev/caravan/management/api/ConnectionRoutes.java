@@ -197,14 +197,16 @@ public final class ConnectionRoutes {
     private CompletionStage<Answer> closeAll(Call call) {
         Connections.Filter filter = filter(call, -1);
         if (filter.equals(Connections.Filter.ALL) != call.flag("all")) {
-            throw Problem.parameter("expected: a listener, user, client, target or protocol; or all,"
-                            + " and nothing else")
+            throw Problem.parameter(
+                            "expected: a listener, user, client, target or protocol; or all,"
+                                    + " and nothing else")
                     .exception();
         }
         if (call.flag("dry-run")) {
             return count(fleet, filter).thenApply(Answer::ok);
         }
-        String reason = call.parameter("reason").orElse("closed by " + call.caller().who());
+        String reason =
+                call.parameter("reason").orElse("closed by " + call.caller().who());
         return proposals
                 .done(
                         call,

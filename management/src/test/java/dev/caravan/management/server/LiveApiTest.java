@@ -166,14 +166,16 @@ class LiveApiTest {
                 .isEqualTo("/v1/bans/user/e/ve%20x");
         assertThat(api.get("/v1/bans/user/e/ve%20x").status()).isEqualTo(200);
         assertThat(api.get("/v1/bans").json().get("items").size()).isEqualTo(2);
-        assertThat(api.json("PUT", "/v1/bans/192.0.2.0%2F24", "{}").json().get("key").asString())
+        assertThat(api.json("PUT", "/v1/bans/192.0.2.0%2F24", "{}")
+                        .json()
+                        .get("key")
+                        .asString())
                 .isEqualTo("client/192.0.2.0/24");
         assertThat(api.json("PUT", "/v1/bans/user:bob", "{\"reason\":\"x\"}").header("Location"))
                 .isEqualTo("/v1/bans/user/bob");
         assertThat(api.json("PUT", "/v1/bans/nobody", "{}").status()).isEqualTo(404);
         assertThat(api.call("DELETE", "/v1/bans/user:bob", "", "").status()).isEqualTo(204);
-        assertThat(api.call("DELETE", "/v1/bans/10.0.0.0/8", "", "").status())
-                .isEqualTo(204);
+        assertThat(api.call("DELETE", "/v1/bans/10.0.0.0/8", "", "").status()).isEqualTo(204);
     }
 
     @Test
