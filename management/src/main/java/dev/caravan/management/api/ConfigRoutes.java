@@ -36,6 +36,10 @@ public final class ConfigRoutes {
             Parameter.duration("timeout", "How long it waits at most: 30s, no more than 2m.");
     private static final Parameter AT =
             Parameter.text("at", 2000, "A JSON pointer to a part of the document.");
+    private static final Parameter FORM = Parameter.oneOf(
+            "form",
+            List.of("document", "source"),
+            "The canonical document, or the text as it was submitted, as YAML.");
     private static final String PART = "/v1/config/{path*}";
     private static final String WHOLE = "/v1/config";
     private static final String MERGE_PATCH = "application/merge-patch+json";
@@ -85,7 +89,7 @@ public final class ConfigRoutes {
     private Operation read(String path, String id, String says) {
         return Operation.of("GET", path, id)
                 .says(says)
-                .with(path.equals(WHOLE) ? new Parameter[] {AT} : new Parameter[0])
+                .with(path.equals(WHOLE) ? new Parameter[] {AT, FORM} : new Parameter[0])
                 .answers(document())
                 .refuses(404, "No document is wanted yet, or nothing is there.")
                 .by(this::get);
@@ -145,8 +149,11 @@ public final class ConfigRoutes {
                     .orElseThrow(() -> new Problem(
                                     404, "no-document", "No document", "no document is wanted yet")
                             .exception());
-            return config.content(revision.document())
-                    .thenCompose(text -> config.aside(() -> part(call, text, place)))
+            boolean source = call.parameter("form").orElse("").equals("source");
+            return config.content(source ? revision.submitted() : revision.document())
+                    .thenCompose(text -> config.aside(() -> source
+                            ? Answer.yaml(config.documents().redacted(text))
+                            : part(call, text, place)))
                     .thenApply(answer -> answer.etag(Long.toString(revision.number())))
                     .thenApply(answer ->
                             head.stale() ? answer.header("Caravan-Stale", "no-quorum") : answer);
@@ -192,13 +199,13 @@ public final class ConfigRoutes {
 
     private static Place place(Call call) {
         if (call.path().containsKey("path")) {
-            return new Place(List.of(call.at("path").split("/", -1)));
+            return new Place(List.of(call.at("path").split("/", -1)), false);
         }
         String pointer = call.parameter("at").orElse("");
         if (!pointer.isEmpty() && !pointer.startsWith("/")) {
             throw Problem.parameter("at: not understood (expected: a JSON pointer, /…)")
                     .exception();
         }
-        return new Place(Pointer.parse(pointer).steps());
+        return new Place(Pointer.parse(pointer).steps(), true);
     }
 }

@@ -213,6 +213,7 @@ public final class ConfigWriting {
             case Revising.Result.WouldRevise would ->
                 done(Answer.ok(new Written(
                                 "dry-run",
+                                false,
                                 would.base(),
                                 0,
                                 would.document().hex(),
@@ -220,7 +221,7 @@ public final class ConfigWriting {
                         .etag(Long.toString(would.base())));
             case Revising.Result.Unchanged unchanged ->
                 done(Answer.ok(new Written(
-                                "unchanged", unchanged.revision(), 0, "", Touched.NOTHING))
+                                "unchanged", true, unchanged.revision(), 0, "", Touched.NOTHING))
                         .etag(Long.toString(unchanged.revision())));
             case Revising.Result.Invalid invalid ->
                 throw Problem.invalid("the document is invalid", problems(invalid))
@@ -258,6 +259,7 @@ public final class ConfigWriting {
                         status,
                         new Written(
                                 state,
+                                false,
                                 revised.revision(),
                                 revised.rollout(),
                                 revised.document().hex(),
@@ -301,10 +303,17 @@ public final class ConfigWriting {
      *
      * @param state {@code committed}, {@code applied}, {@code unchanged}, {@code dry-run}
      * @param revision the new one; for a dry run the one that would be replaced
+     * @param unchanged whether it is the document that is wanted already
      * @param rollout 0 for none
      * @param document its hash; empty when unchanged
      */
-    record Written(String state, long revision, long rollout, String document, Touched impact) {}
+    record Written(
+            String state,
+            boolean unchanged,
+            long revision,
+            long rollout,
+            String document,
+            Touched impact) {}
 
     /**
      * What a write touches.

@@ -3,7 +3,6 @@ package dev.caravan.management.api;
 import dev.caravan.management.auth.Role;
 import dev.caravan.management.fleet.Fleet;
 import dev.caravan.management.fleet.Local;
-import dev.caravan.management.operation.Accepts;
 import dev.caravan.management.operation.Answer;
 import dev.caravan.management.operation.Call;
 import dev.caravan.management.operation.Operation;
@@ -14,7 +13,6 @@ import dev.caravan.management.problem.Problem;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,19 +69,17 @@ public final class ConnectionRoutes {
                 Operation.of("POST", "/v1/connections:close", "closeConnections")
                         .says("Ends every connection that matches.")
                         .changes(Role.OPERATOR)
-                        .with(Parameter.flag("dry-run", "Only counts them."))
-                        .takes(Accepts.json(which()))
+                        .with(
+                                Parameter.text("listener", MAX_TEXT, "Those of this listener."),
+                                Parameter.text("user", MAX_TEXT, "Those of this user."),
+                                Parameter.text("client", MAX_TEXT, "From this address or block."),
+                                Parameter.text("target", MAX_TEXT, "To this host, or .its end."),
+                                Parameter.text("protocol", MAX_TEXT, "Those of this protocol."),
+                                Parameter.flag("all", "Really every one; nothing else is said."),
+                                Parameter.text("reason", MAX_TEXT, "Why; the access log says it."),
+                                Parameter.flag("dry-run", "Only counts them."))
                         .answers(200, "How many, node by node.", Schema.of(Counted.class))
                         .by(this::closeAll));
-    }
-
-    private static Schema which() {
-        Map<String, Schema> members = new LinkedHashMap<>();
-        for (String name : List.of("listener", "user", "client", "target", "protocol", "reason")) {
-            members.put(name, Schema.text(1, MAX_TEXT));
-        }
-        members.put("all", Schema.truth().saying("Really every one, where nothing else is said."));
-        return Schema.object(members, List.of()).named("ConnectionsToClose");
     }
 
     private CompletionStage<Answer> all(Call call) {
@@ -199,35 +195,23 @@ public final class ConnectionRoutes {
     }
 
     private CompletionStage<Answer> closeAll(Call call) {
-        Which which = call.as(Which.class);
-        Connections.Filter filter = new Connections.Filter(
-                -1,
-                Optional.empty(),
-                which.listener(),
-                which.user(),
-                which.client(),
-                which.target(),
-                which.protocol());
-        if (filter.equals(Connections.Filter.ALL) && !which.all().orElse(false)) {
-            throw Problem.invalid(
-                            "every connection would end",
-                            List.of(Map.of(
-                                    "pointer",
-                                    "",
-                                    "message",
-                                    "nothing (expected: a listener, user, client, target, protocol;"
-                                            + " or \"all\": true)")))
+        Connections.Filter filter = filter(call, -1);
+        if (filter.equals(Connections.Filter.ALL) != call.flag("all")) {
+            throw Problem.parameter(
+                            "expected: a listener, user, client, target or protocol; or all,"
+                                    + " and nothing else")
                     .exception();
         }
         if (call.flag("dry-run")) {
             return count(fleet, filter).thenApply(Answer::ok);
         }
-        String reason = which.reason().orElse("closed by " + call.caller().who());
+        String reason =
+                call.parameter("reason").orElse("closed by " + call.caller().who());
         return proposals
                 .done(
                         call,
                         "",
-                        call.text(),
+                        filter.toString(),
                         () -> fleet.order(
                                 Local.CLOSE, new Local.Close(filter, reason), Local.Count.class),
                         answers -> "closed: " + total(answers))
@@ -250,18 +234,8 @@ public final class ConnectionRoutes {
         return answers.byNode().values().stream().mapToLong(Local.Count::count).sum();
     }
 
-    /** Which connections to close. */
-    record Which(
-            Optional<String> listener,
-            Optional<String> user,
-            Optional<String> client,
-            Optional<String> target,
-            Optional<String> protocol,
-            Optional<String> reason,
-            Optional<Boolean> all) {}
-
     /** Numbers of connections, of all nodes and by node. */
-    record Counted(long connections, Map<String, Long> nodes, List<String> unanswered) {}
+    record Counted(long count, Map<String, Long> nodes, List<String> unanswered) {}
 
     /** Connections; {@code next} is the cursor of the next page. */
     record All(List<ConnectionOf> items, Optional<String> next, List<String> unanswered) {}

@@ -79,10 +79,14 @@ public final class OverrideRoutes {
     /**
      * An override.
      *
-     * @param says its members and their values, in words
+     * @param override its members and their values, in words
      */
     record View(
-            String key, Map<String, String> says, Optional<String> until, String by, String at) {
+            String key,
+            Map<String, String> override,
+            Optional<String> until,
+            String by,
+            String at) {
         static View of(OverrideRecord override) {
             Map<String, String> says = new LinkedHashMap<>();
             for (Map.Entry<String, JsonNode> member : Json.own(override.json()).properties()) {

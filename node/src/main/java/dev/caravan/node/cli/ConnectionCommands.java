@@ -199,6 +199,9 @@ final class ConnectionCommands {
             for (Map.Entry<String, String> entry : said.entrySet()) {
                 request = request.query(entry.getKey(), entry.getValue());
             }
+            if (all) {
+                request = request.query("all", "true");
+            }
             Value closed = api.ask(request).json();
             screen.done(closed, "closed: " + closed.any("closed", "count").number(0));
             return Exit.OK;
