@@ -7,7 +7,7 @@ import dev.caravan.protocols.upstream.UpstreamSettings;
 import java.util.Map;
 
 /** The configuration that is the same on every node. */
-@NotYet({"rules", "egress", "session", "on", "rollout", "certificates", "lists", "bans", "tokens"})
+@NotYet({"rules", "egress", "session", "on", "certificates", "lists", "bans", "tokens"})
 public record Document(
         @Setting(value = "The version of this format.", range = "1..1")
         int caravan,
@@ -19,4 +19,9 @@ public record Document(
         Map<String, ListenerSettings> listeners,
 
         @Setting(value = "Groups of endpoints, by name.", optional = true)
-        Map<String, UpstreamSettings> upstreams) {}
+        Map<String, UpstreamSettings> upstreams,
+
+        @Setting(
+                value = "How a revision comes to the nodes; no part of what a node serves.",
+                byDefault = "{}")
+        RolloutSettings rollout) {}
