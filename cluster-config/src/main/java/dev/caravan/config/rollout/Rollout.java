@@ -70,7 +70,7 @@ public final class Rollout {
                 telling(told(Step.TOLD), state.revision(), false, Math.min(deadline, grace()));
             case REVERTING -> telling(open(), state.from(), true, deadline);
             case OBSERVING -> observing();
-            case WAITING -> telling(List.of(), 0, false, since + plan.pause().toMillis());
+            case WAITING -> nothing(since + plan.pause().toMillis());
             case PAUSED, DONE, ROLLED_BACK, SUPERSEDED, HALTED -> Decision.NOTHING;
         };
     }
@@ -104,8 +104,8 @@ public final class Rollout {
     private Decision observing() {
         long from = seen.sinceMillis();
         long end = from + plan.observe().toMillis();
-        if (!plan.gates().any() || seen.nowMillis() < from) {
-            return telling(List.of(), 0, false, end);
+        if (!plan.gates().any() || plan.observe().isZero()) {
+            return nothing(end);
         }
         long last = seen.measured()
                 .filter(measured -> measured.fromMillis() == from)
@@ -114,11 +114,16 @@ public final class Rollout {
         long between = Math.max(LEAST_BETWEEN_LOOKS, plan.observe().toMillis() / 10);
         long due = Math.min(end, last + between);
         if (last >= end || seen.nowMillis() < due) {
-            long until = last >= end ? end + plan.deadline().toMillis() : due;
-            return telling(List.of(), 0, false, until);
+            return nothing(due);
         }
         Measure measure = measure(from, Math.min(seen.nowMillis(), end));
-        return new Decision(Optional.empty(), List.of(), Optional.of(measure), due);
+        return new Decision(Optional.empty(), List.of(), Optional.of(measure), Decision.NEVER);
+    }
+
+    /** Nothing until {@code millis}; if that is over, until those who proved it return or not. */
+    private Decision nothing(long millis) {
+        boolean over = seen.nowMillis() >= millis;
+        return telling(List.of(), 0, false, over ? millis + plan.deadline().toMillis() : millis);
     }
 
     private Measure measure(long from, long to) {
