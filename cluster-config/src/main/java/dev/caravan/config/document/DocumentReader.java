@@ -7,6 +7,7 @@ import dev.caravan.config.model.NodeId;
 import dev.caravan.config.model.PortRange;
 import dev.caravan.config.model.SourceAddress;
 import dev.caravan.config.model.TargetRule;
+import dev.caravan.config.rollout.RolloutPlan;
 import dev.caravan.config.settings.SecretPlace;
 import dev.caravan.config.settings.SettingsReader;
 import dev.caravan.config.source.Problem;
@@ -132,6 +133,11 @@ public final class DocumentReader {
                         "port or range",
                         "a port such as 443 or a range such as 6000-6063",
                         PortRange::parse)
+                .digits(
+                        RolloutPlan.Size.class,
+                        "nodes, share or all",
+                        "a number of nodes, a share such as 25%, or all",
+                        RolloutPlan.Size::parse)
                 .text(ClientRange.class, "addresses", "addresses", ClientRange::parse)
                 .text(
                         TargetRule.class,

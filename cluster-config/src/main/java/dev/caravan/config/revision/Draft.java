@@ -18,7 +18,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -87,7 +86,7 @@ record Draft(
     }
 
     private static Document nothing() {
-        return new Document(1, Map.of(), Map.of(), Map.of());
+        return Document.EMPTY;
     }
 
     /** All of both, but what is said of a redacted value again because it is no secret. */

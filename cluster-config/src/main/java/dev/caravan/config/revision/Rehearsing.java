@@ -72,7 +72,7 @@ public final class Rehearsing {
         Document after = read.document().get().on(identity);
         Document before = serving.get()
                 .map(document -> document.on(identity))
-                .orElseGet(() -> new Document(1, Map.of(), Map.of(), Map.of()));
+                .orElseGet(() -> Document.EMPTY);
         DocumentDiff diff = DocumentDiff.between(before, after);
         return new Rehearsed(
                 unbindable(before, after),

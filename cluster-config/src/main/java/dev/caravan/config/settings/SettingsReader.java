@@ -3,6 +3,7 @@ package dev.caravan.config.settings;
 import dev.caravan.config.source.Pointer;
 import dev.caravan.config.source.Problem;
 import dev.caravan.config.source.Source;
+import dev.caravan.config.source.SourceNode;
 import dev.caravan.protocols.stack.LayerType;
 
 import java.util.LinkedHashMap;
@@ -49,8 +50,14 @@ public final class SettingsReader {
         if (source.root().isEmpty()) {
             return new Read<>(Optional.empty(), source.problems());
         }
+        return read(source.root().get(), Pointer.ROOT, type, variables, secrets);
+    }
+
+    /** Reads what stands at {@code at} as a {@code type}. */
+    public <T extends Record> Read<T> read(
+            SourceNode node, Pointer at, Class<T> type, Variables variables, Secrets secrets) {
         Reading reading = new Reading(variables, secrets);
-        Optional<?> value = kinds.record(type).read(source.root().get(), Pointer.ROOT, reading);
+        Optional<?> value = kinds.record(type).read(node, at, reading);
         return new Read<>(value.map(type::cast), Problem.inOrder(reading.problems()));
     }
 

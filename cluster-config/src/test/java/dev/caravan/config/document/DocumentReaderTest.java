@@ -111,7 +111,7 @@ class DocumentReaderTest {
             caravan: 1
             rules: []
             egress: {}
-            rollout: {}
+            tokens: {}
             certificates: {}
             lists: {}
             listeners:
@@ -120,7 +120,7 @@ class DocumentReaderTest {
                 .containsExactly(
                         "f:2:1: /rules: not in this version",
                         "f:3:1: /egress: not in this version",
-                        "f:4:1: /rollout: not in this version",
+                        "f:4:1: /tokens: not in this version",
                         "f:5:1: /certificates: not in this version",
                         "f:6:1: /lists: not in this version",
                         "f:8:36: /listeners/a/rules: not in this version",
