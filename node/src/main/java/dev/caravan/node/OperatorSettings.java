@@ -4,6 +4,7 @@ import dev.caravan.node.membership.HostPort;
 
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param insecure whether the management API may be off loopback without TLS
  * @param secrets the directory below which {@code file:} references of secrets are read
  * @param configWins whether the document's file replaces what was changed through the API since
+ * @param leaveDelay how long a node that leaves says it is not ready before it stops accepting
  */
 public record OperatorSettings(
         Optional<HostPort> advertise,
@@ -23,7 +25,8 @@ public record OperatorSettings(
         Optional<Path> keys,
         boolean insecure,
         Optional<Path> secrets,
-        boolean configWins) {
+        boolean configWins,
+        Duration leaveDelay) {
 
     /** Of a node that was told nothing. */
     public static OperatorSettings none() {
@@ -33,7 +36,8 @@ public record OperatorSettings(
                 Optional.empty(),
                 false,
                 Optional.empty(),
-                false);
+                false,
+                Duration.ZERO);
     }
 
     /** Refuses to show the management API to others without TLS. */

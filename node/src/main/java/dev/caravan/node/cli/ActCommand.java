@@ -50,7 +50,8 @@ final class ActCommand extends ApiCommand {
         return of(environment, description, id -> ApiRequest.v1("DELETE", resource, id), sentence);
     }
 
-    private static CommandLine of(
+    /** Any request about an id; {@code sentence} follows the id. */
+    static CommandLine of(
             Environment environment,
             String description,
             Function<String, ApiRequest> request,

@@ -22,7 +22,7 @@ final class Addresses {
             }
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    option + ": " + e.getMessage().replaceFirst("^bind: ", ""), e);
+                    option + ": " + String.valueOf(e.getMessage()).replaceFirst("^bind: ", ""), e);
         }
         throw new IllegalArgumentException(option + ": " + text + " (expected: ADDRESS:PORT)");
     }

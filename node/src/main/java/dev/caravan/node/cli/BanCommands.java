@@ -16,6 +16,7 @@ import java.util.Optional;
 /** {@code caravan ban}. */
 final class BanCommands {
     private static final String BANS = "bans";
+    private static final String USER = "user:";
 
     private BanCommands() {}
 
@@ -23,21 +24,20 @@ final class BanCommands {
     static Tree under(Tree ban, Environment e) {
         return ban.command("list", () -> list(e))
                 .command("add", () -> new Add(e))
-                .command(
-                        "remove",
-                        () -> ActCommand.delete(e, "Lifts a ban.", BANS, "is banned no more"));
+                .command("remove", () -> new Remove(e));
     }
 
     private static Object list(Environment e) {
-        return ListCommand.of(
+        return PagedCommand.of(
                 e,
                 "Who is banned.",
                 BANS,
-                Column.of("BAN", "key", "id", "name"),
+                "cursor",
+                Column.of("BAN", "key"),
                 Column.of("REASON", "reason"),
-                Column.time("UNTIL", "until", "until-millis", "expires"),
-                Column.of("BY", "author", "by"),
-                Column.time("SINCE", "at", "at-millis"));
+                Column.of("UNTIL", "until"),
+                Column.of("BY", "by"),
+                Column.of("SINCE", "at"));
     }
 
     /** {@code caravan ban add}. */
@@ -61,11 +61,43 @@ final class BanCommands {
         @Override
         Exit run(Api api, Screen screen) {
             Map<String, Object> ban = new LinkedHashMap<>();
+            boolean user = who.startsWith(USER);
+            ban.put(user ? "user" : "client", user ? who.substring(USER.length()) : who);
             reason.ifPresent(text -> ban.put("reason", text));
             expiresIn.ifPresent(time -> ban.put("expires-in", time));
-            Value said = api.ask(ApiRequest.v1("PUT", BANS, who).json(ban)).json();
+            Value said = api.ask(ApiRequest.v1("POST", BANS).json(ban)).json();
             screen.done(said, who + " is banned");
             return Exit.OK;
+        }
+    }
+
+    /** {@code caravan ban remove}. */
+    @Command(description = "Lifts a ban.")
+    private static final class Remove extends ApiCommand {
+        @Parameters(
+                paramLabel = "WHO",
+                description =
+                        "As 'add' takes it (user:NAME, an address, a block) or as 'list' shows"
+                                + " it (user/NAME, client/BLOCK).")
+        private String who = "";
+
+        Remove(Environment environment) {
+            super(environment);
+        }
+
+        @Override
+        Exit run(Api api, Screen screen) {
+            api.ask(ApiRequest.v1("DELETE", path(who)));
+            screen.line(who + " is banned no more");
+            return Exit.OK;
+        }
+
+        /** A block's slash separates segments, like the one before it. */
+        private static String[] path(String who) {
+            boolean shown = who.startsWith("user/") || who.startsWith("client/");
+            String user = who.startsWith(USER) ? "user/" + who.substring(USER.length()) : "";
+            String key = shown ? who : user.isEmpty() ? "client/" + who : user;
+            return (BANS + "/" + key).split("/", -1);
         }
     }
 }

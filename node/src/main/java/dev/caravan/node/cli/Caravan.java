@@ -88,7 +88,8 @@ public final class Caravan implements Runnable {
                 .group(
                         "cluster",
                         "The cluster as a whole.",
-                        group -> group.command("init", ClusterInitCommand::new))
+                        group -> group.command("init", ClusterInitCommand::new)
+                                .command("demo", ClusterDemoCommand::new))
                 .group("revision", "History.", group -> RevisionCommands.under(group, e))
                 .group("rollout", "Staged activation.", group -> RolloutCommands.under(group, e))
                 .group("node", "Members of the cluster.", group -> NodeCommands.under(group, e))
@@ -111,7 +112,8 @@ public final class Caravan implements Runnable {
                 .group(
                         "override",
                         "Words over the document.",
-                        group -> group.command("list", () -> LiveCommands.overrides(e)))
+                        group -> group.command("list", () -> LiveCommands.overrides(e))
+                                .command("lift", () -> LiveCommands.lift(e)))
                 .group(
                         "connection",
                         "Connections, live.",

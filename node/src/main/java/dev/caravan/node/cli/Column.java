@@ -2,8 +2,6 @@ package dev.caravan.node.cli;
 
 import dev.caravan.node.client.Value;
 
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.function.Function;
 
@@ -21,28 +19,12 @@ record Column(String heading, Function<Value, String> cell) {
         return new Column(heading, row -> row.at(name).truth() ? "yes" : "");
     }
 
-    /** A time, which the API says in milliseconds since 1970 or as text. */
-    static Column time(String heading, String... names) {
-        return new Column(heading, row -> time(row.any(names)));
-    }
-
     /** A number of bytes. */
     static Column bytes(String heading, String... names) {
         return new Column(heading, row -> {
             Value value = row.any(names);
             return value.isThere() ? bytes(value.number(0)) : "";
         });
-    }
-
-    /** A time as text: seconds are enough. */
-    static String time(Value value) {
-        long millis = value.number(-1);
-        if (millis == 0) {
-            return "";
-        }
-        return millis < 0
-                ? value.text()
-                : Instant.ofEpochMilli(millis).truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     private static String bytes(long bytes) {

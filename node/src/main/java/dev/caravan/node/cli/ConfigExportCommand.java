@@ -3,7 +3,6 @@ package dev.caravan.node.cli;
 import dev.caravan.node.Exit;
 import dev.caravan.node.client.Api;
 import dev.caravan.node.client.ApiAnswer;
-import dev.caravan.node.client.ApiRequest;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -29,9 +28,7 @@ final class ConfigExportCommand extends ApiCommand {
 
     @Override
     Exit run(Api api, Screen screen) {
-        ApiAnswer answer = api.ask(ApiRequest.v1("GET", "config")
-                .query("form", "source")
-                .header("Accept", "application/yaml"));
+        ApiAnswer answer = Source.of(api);
         if (file.isEmpty()) {
             screen.out().print(answer.text());
             screen.out().flush();
@@ -47,9 +44,9 @@ final class ConfigExportCommand extends ApiCommand {
         } catch (IOException e) {
             throw invalid(to + ": cannot be written, or is there already");
         }
-        screen.progress(
-                to + ": " + answer.etag().map(e -> e.replace("\"", "") + ", ").orElse("")
-                        + answer.body().length + " bytes");
+        screen.progress(to + ": revision "
+                + answer.etag().map(e -> e.replace("\"", "") + ", ").orElse("")
+                + answer.body().length + " bytes");
         return Exit.OK;
     }
 }

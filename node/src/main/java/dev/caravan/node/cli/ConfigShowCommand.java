@@ -31,19 +31,16 @@ final class ConfigShowCommand extends ApiCommand {
     @Option(names = "--source", description = "The text as it was submitted, comments included.")
     private boolean source;
 
-    @Option(names = "--effective", description = "With every default filled in.")
-    private boolean effective;
-
     ConfigShowCommand(Environment environment) {
         super(environment);
     }
 
     @Override
     Exit run(Api api, Screen screen) {
-        if (source && (effective || path.isPresent())) {
-            throw invalid("--source is the whole text: without --effective and PATH");
+        if (source && path.isPresent()) {
+            throw invalid("--source is the whole text: without PATH");
         }
-        ApiAnswer answer = api.ask(request());
+        ApiAnswer answer = source ? Source.of(api) : api.ask(request());
         if (source) {
             screen.out().print(answer.text());
             screen.out().flush();
@@ -54,25 +51,20 @@ final class ConfigShowCommand extends ApiCommand {
         if (screen.format() == Format.TABLE) {
             answer.etag()
                     .ifPresent(etag -> screen.progress(
-                            "# " + etag.replace("\"", "") + " is what --if-match takes"));
+                            "# revision " + etag.replace("\"", "") + ": --if-match takes it"));
         }
         return Exit.OK;
     }
 
     private ApiRequest request() {
-        List<String> segments = new ArrayList<>(List.of("config"));
         String where = path.orElse("");
-        boolean pointer = where.startsWith("/");
-        if (!pointer && !where.isEmpty()) {
+        if (where.startsWith("/")) {
+            return ApiRequest.v1("GET", "config").query("at", where);
+        }
+        List<String> segments = new ArrayList<>(List.of("config"));
+        if (!where.isEmpty()) {
             segments.addAll(List.of(where.split("/")));
         }
-        ApiRequest request = ApiRequest.v1("GET", segments.toArray(String[]::new));
-        if (pointer) {
-            request = request.query("at", where);
-        }
-        if (source) {
-            return request.query("form", "source").header("Accept", "application/yaml");
-        }
-        return effective ? request.query("form", "effective") : request;
+        return ApiRequest.v1("GET", segments.toArray(String[]::new));
     }
 }

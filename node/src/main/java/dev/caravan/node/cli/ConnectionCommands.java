@@ -10,7 +10,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +18,6 @@ import java.util.Optional;
 /** {@code caravan connection}. */
 final class ConnectionCommands {
     private static final String CONNECTIONS = "connections";
-    private static final int MOST_OF_A_PAGE = 1000;
 
     private ConnectionCommands() {}
 
@@ -65,12 +63,8 @@ final class ConnectionCommands {
         @Mixin
         private final Filter filter = new Filter();
 
-        @Option(
-                names = "--limit",
-                paramLabel = "N",
-                defaultValue = "200",
-                description = "At most so many (${DEFAULT-VALUE}).")
-        private int limit = 200;
+        @Mixin
+        private final Paging paging = new Paging();
 
         Search(Environment environment) {
             super(environment);
@@ -78,48 +72,12 @@ final class ConnectionCommands {
 
         @Override
         Exit run(Api api, Screen screen) {
-            if (limit < 1) {
-                throw invalid("--limit: " + limit + " (expected: 1 or more)");
-            }
-            List<Object> found = new ArrayList<>();
-            Value page;
-            String cursor = "";
-            do {
-                page = page(api, cursor, limit - found.size());
-                Screen.rows(page).forEach(row -> found.add(row.members().isEmpty() ? "" : row));
-                cursor = page.any("next", "cursor").text();
-            } while (!cursor.isEmpty() && found.size() < limit);
-            screen.table(whole(found, cursor, page), columns());
-            if (!cursor.isEmpty()) {
-                screen.warn("there are more than " + limit + " (--limit N shows more)");
-            }
-            return Exit.OK;
-        }
-
-        private Value page(Api api, String cursor, int wanted) {
-            ApiRequest request = ApiRequest.v1("GET", CONNECTIONS)
-                    .query("limit", Math.min(wanted, MOST_OF_A_PAGE) + "");
+            ApiRequest request = ApiRequest.v1("GET", CONNECTIONS);
             for (Map.Entry<String, String> entry : filter.said().entrySet()) {
                 request = request.query(entry.getKey(), entry.getValue());
             }
-            return api.ask(cursor.isEmpty() ? request : request.query("cursor", cursor))
-                    .json();
-        }
-
-        private static Value whole(List<Object> found, String cursor, Value page) {
-            Map<String, Object> whole = new LinkedHashMap<>();
-            whole.put(
-                    "items",
-                    found.stream()
-                            .map(row -> row instanceof Value value ? value.plain() : row)
-                            .toList());
-            if (!cursor.isEmpty()) {
-                whole.put("next", cursor);
-            }
-            if (page.at("unanswered").plain() instanceof List<?> silent) {
-                whole.put("unanswered", silent);
-            }
-            return Value.of(whole);
+            screen.table(paging.all(api, request, "cursor", screen), columns());
+            return Exit.OK;
         }
 
         private static List<Column> columns() {
@@ -134,7 +92,7 @@ final class ConnectionCommands {
                     Column.of("TARGET", "target"),
                     Column.bytes("IN", "bytes-in"),
                     Column.bytes("OUT", "bytes-out"),
-                    Column.time("SINCE", "accepted-at", "accepted-at-millis"));
+                    Column.of("SINCE", "accepted-at"));
         }
     }
 
@@ -195,15 +153,13 @@ final class ConnectionCommands {
                 screen.done(api.ask(request).json(), "closed");
                 return Exit.OK;
             }
-            ApiRequest request = ApiRequest.v1("POST", CONNECTIONS + ":close");
-            for (Map.Entry<String, String> entry : said.entrySet()) {
-                request = request.query(entry.getKey(), entry.getValue());
-            }
+            Map<String, Object> which = new LinkedHashMap<>(said);
             if (all) {
-                request = request.query("all", "true");
+                which.put("all", true);
             }
-            Value closed = api.ask(request).json();
-            screen.done(closed, "closed: " + closed.any("closed", "count").number(0));
+            Value closed = api.ask(ApiRequest.v1("POST", CONNECTIONS + ":close").json(which))
+                    .json();
+            screen.done(closed, "closed: " + closed.at("connections").number(0));
             return Exit.OK;
         }
     }

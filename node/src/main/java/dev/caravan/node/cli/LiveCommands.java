@@ -1,5 +1,6 @@
 package dev.caravan.node.cli;
 
+import dev.caravan.node.client.ApiRequest;
 import dev.caravan.node.client.Value;
 
 import java.util.stream.Collectors;
@@ -10,7 +11,6 @@ final class LiveCommands {
     private static final String STATUS = "STATUS";
     private static final String LISTENER = "LISTENER";
     private static final String AT = "at";
-    private static final String AT_MILLIS = "at-millis";
 
     private LiveCommands() {}
 
@@ -37,6 +37,7 @@ final class LiveCommands {
                 e,
                 "The routes of every listener, in the order they are tried.",
                 "routes",
+                Column.of(NODE, "node"),
                 Column.of(LISTENER, "listener"),
                 Column.of("NAME", "name"),
                 Column.of("MATCH", "match"),
@@ -49,6 +50,7 @@ final class LiveCommands {
                 e,
                 "The upstreams, with what every endpoint does.",
                 "upstreams",
+                Column.of(NODE, "node"),
                 Column.of("NAME", "name"),
                 new Column("ENDPOINTS", LiveCommands::endpoints),
                 Column.of("USED BY", "used-by"));
@@ -69,10 +71,19 @@ final class LiveCommands {
                 "What operators said over the document, until it ends or is lifted.",
                 "overrides",
                 Column.of("KEY", "key"),
-                Column.of("SAYS", "override", "value", "json"),
-                Column.time("UNTIL", "until", "until-millis"),
-                Column.of("BY", "author", "by"),
-                Column.time("SINCE", AT, AT_MILLIS));
+                Column.of("SAYS", "says"),
+                Column.of("UNTIL", "until"),
+                Column.of("BY", "by"),
+                Column.of("SINCE", AT));
+    }
+
+    /** {@code caravan override lift}. */
+    static Object lift(Environment e) {
+        return ActCommand.of(
+                e,
+                "Takes back what an operator said over the document.",
+                key -> ApiRequest.v1("DELETE", ("overrides/" + key).split("/", -1)),
+                "is lifted");
     }
 
     /** {@code caravan reject list}. */
@@ -81,7 +92,7 @@ final class LiveCommands {
                 e,
                 "The last refused heads: which rule they broke, and where.",
                 "rejects",
-                Column.time("TIME", AT, AT_MILLIS),
+                Column.of("TIME", AT),
                 Column.of(NODE, "node"),
                 Column.of(LISTENER, "listener"),
                 Column.of("PEER", "peer"),
@@ -93,16 +104,17 @@ final class LiveCommands {
 
     /** {@code caravan audit list}. */
     static Object audit(Environment e) {
-        return ListCommand.of(
+        return PagedCommand.of(
                 e,
-                "Who changed what, from where.",
+                "Who changed what, from where, by way of the node that is asked.",
                 "audit",
-                Column.time("TIME", AT, AT_MILLIS),
+                "before",
+                Column.of("TIME", AT),
                 Column.of("WHO", "who"),
                 Column.of("ROLE", "role"),
                 Column.of("FROM", "from"),
-                Column.of("DID", "what", "action", "operation"),
-                Column.of("TO", "target", "path", "resource"),
+                Column.of("DID", "what"),
+                Column.of("RESULT", "result"),
                 Column.of("BEFORE", "before"),
                 Column.of("AFTER", "after"));
     }

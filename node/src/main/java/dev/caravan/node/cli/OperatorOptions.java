@@ -6,6 +6,7 @@ import picocli.CommandLine.Option;
 
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /** The options that say how operators reach a node, and where its secrets are. */
@@ -50,6 +51,16 @@ final class OperatorOptions {
                     + " changed through the API since.")
     private boolean configWins;
 
+    @Option(
+            names = "--leave-delay",
+            paramLabel = "TIME",
+            defaultValue = "0s",
+            converter = Seconds.class,
+            description =
+                    "How long a node that ends says it is not ready before it stops accepting:"
+                            + " what load balancers need to see it (${DEFAULT-VALUE}).")
+    private Duration leaveDelay = Duration.ZERO;
+
     InetSocketAddress management() {
         return Addresses.port("--management", management);
     }
@@ -66,6 +77,7 @@ final class OperatorOptions {
                 keys,
                 insecure,
                 secrets,
-                configWins);
+                configWins,
+                leaveDelay);
     }
 }

@@ -22,24 +22,58 @@ final class RevisionCommands {
     /** The commands of {@code revision}. */
     static Tree under(Tree revision, Environment e) {
         return revision.command("list", () -> list(e))
-                .command("show", () -> ShowCommand.of(e, "Shows a revision.", REVISIONS))
+                .command("show", () -> new Show(e))
                 .command("diff", () -> new Diff(e))
                 .command("activate", () -> new Activate(e));
     }
 
     private static Object list(Environment e) {
-        return ListCommand.of(
+        return PagedCommand.of(
                 e,
                 "The history of the document.",
                 REVISIONS,
-                Column.of("REVISION", "number", "revision"),
-                Column.time("TIME", "at", "at-millis"),
+                "before",
+                Column.of("REVISION", "revision"),
+                Column.of("TIME", "at"),
                 Column.of("ORIGIN", "origin"),
-                Column.of("BY", "author", "by"),
+                Column.of("BY", "by"),
                 Column.of("BYTES", "bytes"),
                 Column.of("ROLLOUT", "rollout"),
-                Column.of("STATUS", "status", "state"),
+                Column.flag("WANTED", "wanted"),
+                Column.flag("PROVEN", "proven"),
                 Column.of("NOTE", "note"));
+    }
+
+    /** {@code caravan revision show}. */
+    @Command(description = "Shows what is known of a revision, or its document.")
+    private static final class Show extends ApiCommand {
+        @Parameters(index = "0", paramLabel = "N", description = "The revision.")
+        private long number;
+
+        @Option(names = "--document", description = "Its document.")
+        private boolean document;
+
+        @Option(names = "--source", description = "Its text, as it was submitted.")
+        private boolean source;
+
+        Show(Environment environment) {
+            super(environment);
+        }
+
+        @Override
+        Exit run(Api api, Screen screen) {
+            ApiRequest request = ApiRequest.v1("GET", REVISIONS, number + "");
+            if (source) {
+                screen.out().print(api.ask(request.query("format", "submitted")).text());
+                screen.out().flush();
+            } else if (document) {
+                Value whole = api.ask(request).json();
+                screen.show(whole, () -> screen.out().print(Screen.yaml(whole)));
+            } else {
+                screen.detail(api.ask(request.query("format", "about")).json());
+            }
+            return Exit.OK;
+        }
     }
 
     /** {@code caravan revision diff}. */

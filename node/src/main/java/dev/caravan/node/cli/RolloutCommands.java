@@ -51,7 +51,7 @@ final class RolloutCommands {
                 Column.of("REVISION", "revision"),
                 Column.of("FROM", "from"),
                 new Column("PHASE", RolloutProgress::phase),
-                Column.time("SINCE", "since", "since-millis"),
+                Column.of("SINCE", "since"),
                 Column.of("REASON", "reason"));
     }
 

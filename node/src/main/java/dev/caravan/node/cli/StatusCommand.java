@@ -62,7 +62,7 @@ final class StatusCommand extends ApiCommand {
 
     private static String words(ApiAnswer health, Value said) {
         String status = said.any("status", "state").text();
-        String why = said.any("reason", "detail").text();
+        String why = said.at("because").text();
         return (status.isEmpty() ? (health.isOk() ? "ok" : "not ok") : status)
                 + (why.isEmpty() ? "" : ": " + why);
     }

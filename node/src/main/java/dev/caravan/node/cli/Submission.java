@@ -98,7 +98,7 @@ final class Submission {
     }
 
     private static Optional<String> rollout(ApiAnswer answer, Value said) {
-        if (said.at("unchanged").truth()) {
+        if (said.at("state").text().equals("unchanged")) {
             return Optional.empty();
         }
         Optional<String> named = Optional.of(said.at("rollout").text()).filter(id -> !id.isEmpty());
@@ -110,7 +110,7 @@ final class Submission {
     /** What a change would do, for people. */
     static void impact(Value said, Screen screen) {
         screen.show(said, () -> {
-            Value impact = said.at("impact").isThere() ? said.at("impact") : said;
+            Value impact = said.any("touched", "impact");
             if (impact.at("diff").elements().isEmpty()) {
                 screen.line("nothing would change");
                 return;

@@ -30,15 +30,18 @@ final class TokenCommands {
     }
 
     private static Object list(Environment e) {
-        return ListCommand.of(
+        return PagedCommand.of(
                 e,
                 "The tokens of the API, never their secrets.",
                 TOKENS,
+                "cursor",
                 Column.of("ID", "id"),
                 Column.of("NAME", "name"),
                 Column.of("ROLE", "role"),
-                Column.time("EXPIRES", "expires", "expires-millis", "expires-at"),
-                Column.time("LAST USED", "last-used", "last-used-millis"));
+                Column.of("EXPIRES", "expires"),
+                Column.of("LAST USED", "last-used"),
+                Column.of("BY", "by"),
+                Column.of("SINCE", "at"));
     }
 
     /** {@code caravan token create}. */
@@ -68,7 +71,7 @@ final class TokenCommands {
             wish.put("role", role);
             expiresIn.ifPresent(time -> wish.put("expires-in", time));
             Value made = api.ask(ApiRequest.v1("POST", TOKENS).json(wish)).json();
-            screen.show(made, () -> screen.line(made.any("token", "secret").text()));
+            screen.show(made, () -> screen.line(made.at("token").text()));
             if (screen.format() == Format.TABLE) {
                 screen.progress("This is shown once. Keep it in a file that only you can read.");
             }

@@ -8,6 +8,7 @@ import dev.caravan.protocols.access.InvalidAccessException;
 import dev.caravan.protocols.access.Users;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 import java.io.IOException;
@@ -36,6 +37,9 @@ final class UserCommands {
         @Parameters(arity = "0..1", paramLabel = "SET", description = "The set.")
         private Optional<String> set = Optional.empty();
 
+        @Mixin
+        private final Paging paging = new Paging();
+
         Names(Environment environment) {
             super(environment);
         }
@@ -46,20 +50,15 @@ final class UserCommands {
                     .orElseGet(() -> ApiRequest.v1("GET", USERS));
             List<Column> columns = set.isPresent()
                     ? List.of(
-                            name(),
-                            Column.of("BY", "author", "by"),
-                            Column.time("SINCE", "at", "at-millis"))
-                    : List.of(name(), Column.of("USERS", "users", "count", "size"));
-            screen.table(api.ask(request).json(), columns);
+                            Column.of("NAME", "name", "user"),
+                            Column.of("BY", "by"),
+                            Column.of("SINCE", "at"))
+                    : List.of(Column.of("NAME", "name"), Column.of("USERS", "users"));
+            Value listing = set.isPresent()
+                    ? paging.all(api, request, "cursor", screen)
+                    : api.ask(request).json();
+            screen.table(listing, columns);
             return Exit.OK;
-        }
-
-        /** A listing may be of names alone. */
-        private static Column name() {
-            return new Column("NAME", row -> {
-                Value named = row.any("name", "set", "key");
-                return named.isThere() ? named.text() : row.text();
-            });
         }
     }
 

@@ -217,12 +217,18 @@ class ClientCommandsTest {
 
         assertThat(run("config", "show")).isZero();
         assertThat(out.toString()).isEqualTo("caravan: 1\nusers: {}\n");
-        assertThat(err.toString()).isEqualTo("# 7 is what --if-match takes\n");
+        assertThat(err.toString()).isEqualTo("# revision 7: --if-match takes it\n");
         assertThat(run("config", "show", "listeners/web/@a b")).isZero();
         assertThat(out.toString()).isEqualTo("bind: :80\n");
         assertThat(run("config", "show", "--source", "x")).isEqualTo(2);
+        api.on("GET /v1/revisions", 200, "{\"items\":[{\"revision\":7}],\"next\":7}");
+        String text = "caravan: 1 # ours\n";
+        api.on("GET /v1/revisions/7", 200, text, "ETag", "\"7\"", "Content-Type", "text/plain");
+        assertThat(run("config", "show", "--source")).isZero();
+        assertThat(out.toString()).isEqualTo(text);
+        assertThat(api.lines()).endsWith("GET /v1/revisions/7?format=submitted");
         assertThat(run("config", "export", folder + "/out.yaml")).isZero();
-        assertThat(folder.resolve("out.yaml")).hasContent("{\"caravan\":1,\"users\":{}}");
+        assertThat(folder.resolve("out.yaml")).hasContent(text);
         assertThat(run("config", "export", folder + "/out.yaml")).isEqualTo(2);
     }
 
@@ -238,15 +244,15 @@ class ClientCommandsTest {
                 .isZero();
         assertThat(api.lines())
                 .containsExactly(
-                        "GET /v1/connections?limit=200&user=bob&client=10.0.0.0%2F8",
-                        "GET /v1/connections?limit=199&user=bob&client=10.0.0.0%2F8&cursor=c");
+                        "GET /v1/connections?user=bob&client=10.0.0.0%2F8&limit=200",
+                        "GET /v1/connections?user=bob&client=10.0.0.0%2F8&limit=199&cursor=c");
         assertThat(out.toString().lines()).hasSize(3).anyMatch(line -> line.contains("2.5 kB"));
     }
 
     @Test
     void connectionsAreClosedOnlyWhenNamed() {
         api.on("DELETE /v1/connections/a1/7", 204, "");
-        api.on("POST /v1/connections:close", 200, "{\"closed\":4}");
+        api.on("POST /v1/connections:close", 200, "{\"connections\":4,\"nodes\":{}}");
 
         assertThat(run("connection", "close")).isEqualTo(2);
         assertThat(run("connection", "close", "a1", "7", "--all")).isEqualTo(2);
@@ -255,8 +261,8 @@ class ClientCommandsTest {
         assertThat(run("connection", "close", "--user", "bob")).isZero();
         assertThat(out.toString()).isEqualTo("closed: 4\n");
         assertThat(api.lines())
-                .containsExactly(
-                        "DELETE /v1/connections/a1/7", "POST /v1/connections:close?user=bob");
+                .containsExactly("DELETE /v1/connections/a1/7", "POST /v1/connections:close");
+        assertThat(Json.read(api.asked().getLast().body()).text()).isEqualTo("user=bob");
     }
 
     @Test
@@ -266,7 +272,9 @@ class ClientCommandsTest {
         api.on("PUT /v1/upstreams/api/endpoints/127.0.0.1:9001", 200, "{}");
         api.on("POST /v1/rollouts/5:abort", 202, "{}");
         api.on("POST /v1/revisions/3:activate", 202, "{\"revision\":9,\"rollout\":6}");
-        api.on("PUT /v1/bans/10.0.0.0%2F8", 200, "{}");
+        api.on("POST /v1/bans", 201, "{}");
+        api.on("DELETE /v1/bans/client/10.0.0.0/8", 204, "");
+        api.on("DELETE /v1/overrides/endpoint/api/127.0.0.1:9001", 204, "");
 
         assertThat(run("node", "drain", "a1")).isZero();
         assertThat(out.toString()).contains("a1 drains");
@@ -288,6 +296,12 @@ class ClientCommandsTest {
         assertThat(run("revision", "activate", "3")).isZero();
         assertThat(out.toString()).contains("revision 9 is agreed on");
         assertThat(run("ban", "add", "10.0.0.0/8", "--reason", "noise")).isZero();
+        assertThat(Json.read(api.asked().getLast().body()).text())
+                .isEqualTo("client=10.0.0.0/8, reason=noise");
+        assertThat(run("ban", "add", "user:bob")).isZero();
+        assertThat(Json.read(api.asked().getLast().body()).text()).isEqualTo("user=bob");
+        assertThat(run("ban", "remove", "10.0.0.0/8")).isZero();
+        assertThat(run("override", "lift", "endpoint/api/127.0.0.1:9001")).isZero();
     }
 
     @Test
@@ -346,7 +360,7 @@ class ClientCommandsTest {
 
     @Test
     void statusSumsUp() {
-        api.on("GET /health/cluster", 503, "{\"status\":\"degraded\",\"reason\":\"no quorum\"}");
+        api.on("GET /health/cluster", 503, "{\"status\":\"degraded\",\"because\":[\"no quorum\"]}");
         api.on("GET /v1/nodes", 200, "[{\"id\":\"a1\",\"ready\":true}]");
         api.on("GET /v1/rollouts", 200, "[]");
 

@@ -79,6 +79,7 @@ class StartOptionsTest {
             probes: 127.0.0.1:9650
             secrets-dir: /run/secrets
             drain-timeout: 7s
+            leave-delay: 5s
             """);
         NodeSettings settings = settings(
                 Map.of(
@@ -97,6 +98,7 @@ class StartOptionsTest {
         assertThat(settings.vars()).isEqualTo(Map.of("HOST", "of-environment", "PORT", "80"));
         assertThat(settings.portOffset()).isEqualTo(7);
         assertThat(settings.drainTimeout()).hasSeconds(7);
+        assertThat(settings.operators().leaveDelay()).hasSeconds(5);
         assertThat(settings.operators().configWins()).isTrue();
         assertThat(settings.operators().secrets()).hasValue(Path.of("/run/secrets"));
         assertThat(settings.operators().probes().orElseThrow().getPort()).isEqualTo(9650);
