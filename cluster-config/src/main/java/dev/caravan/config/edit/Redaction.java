@@ -6,6 +6,7 @@ import dev.caravan.config.settings.Secrets;
 import dev.caravan.config.source.Pointer;
 import dev.caravan.config.source.Position;
 import dev.caravan.config.source.Problem;
+import dev.caravan.config.source.Rewriting;
 import dev.caravan.config.source.Source;
 import dev.caravan.config.source.SourceNode;
 import dev.caravan.config.source.SourceNode.Entries;
@@ -80,6 +81,29 @@ public final class Redaction {
             });
         }
         return replaced(document, instead);
+    }
+
+    /**
+     * The text of a document without its secrets, everything else as it was written; JSON is written
+     * canonically.
+     *
+     * @throws EditException INVALID when it cannot be read
+     */
+    public String redactedText(String text) {
+        Source document = Source.read(text);
+        if (Source.isJson(text)) {
+            return CanonicalJson.text(redact(document).json());
+        }
+        DocumentTree.of(document); // says what is wrong with it
+        Map<String, String> names = NamedPlaces.in(document);
+        Map<Position, String> instead = new HashMap<>();
+        for (SecretPlace place : reader.secrets(document)) {
+            secret(place).ifPresent(secret -> {
+                String digest = digest(name(names, place.pointer().toString()), secret);
+                instead.put(place.written().at(), "{ " + KEY + ": \"" + digest + "\" }");
+            });
+        }
+        return instead.isEmpty() ? text : Rewriting.of(text, instead);
     }
 
     /**

@@ -28,6 +28,11 @@ public record Source(Optional<SourceNode> root, List<Problem> problems) {
         return json.isPresent() ? new Source(json, List.of()) : new YamlText(text).read();
     }
 
+    /** Whether {@code text} is a JSON object, and not only YAML that begins like one. */
+    public static boolean isJson(String text) {
+        return JsonText.likely(text) && JsonText.read(text).isPresent();
+    }
+
     static Source failed(Problem problem) {
         return new Source(Optional.empty(), List.of(problem));
     }

@@ -11,6 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -37,30 +40,15 @@ public final class NodeStore implements AutoCloseable {
     private final Marks marks;
     private final AuditLog audit;
 
-    private NodeStore(StoreFile file, RaftStoreSerializer serializer, Time time) {
+    private NodeStore(
+            StoreFile file, Session log, Session rest, RaftStoreSerializer serializer, Time time) {
         this.file = file;
-        ReentrantLock writing = new ReentrantLock(true);
-        this.log = new Session(file.path(), connect(), writing);
-        this.rest = new Session(file.path(), connect(), writing);
+        this.log = log;
+        this.rest = rest;
         this.raft = new RaftTables(file.path(), log, serializer);
         this.content = new ContentTable(rest, time);
         this.marks = new MarkTable(file.path(), rest);
         this.audit = new AuditTable(rest, AuditTable.Bounds.DEFAULT);
-    }
-
-    private Connection connect() {
-        try {
-            Connection connection = file.connect();
-            try {
-                Schema.check(connection, file.path());
-                return connection;
-            } catch (SQLException | RuntimeException e) {
-                connection.close();
-                throw e;
-            }
-        } catch (SQLException e) {
-            throw Failures.of(file.path(), e);
-        }
     }
 
     /** Whether a node has kept anything in {@code directory}. */
@@ -85,11 +73,31 @@ public final class NodeStore implements AutoCloseable {
     }
 
     private static NodeStore open(StoreFile file, RaftStoreSerializer serializer, Time time) {
+        List<Session> sessions = new ArrayList<>();
         try {
-            return new NodeStore(file, serializer, time);
+            ReentrantLock writing = new ReentrantLock(true);
+            sessions.add(new Session(file.path(), connect(file), writing));
+            sessions.add(new Session(file.path(), connect(file), writing));
+            return new NodeStore(file, sessions.get(0), sessions.get(1), serializer, time);
         } catch (RuntimeException e) {
+            sessions.forEach(Session::close);
             file.close();
             throw e;
+        }
+    }
+
+    private static Connection connect(StoreFile file) {
+        try {
+            Connection connection = file.connect();
+            try {
+                Schema.check(connection, file.path());
+                return connection;
+            } catch (SQLException | RuntimeException e) {
+                connection.close();
+                throw e;
+            }
+        } catch (SQLException e) {
+            throw Failures.of(file.path(), e);
         }
     }
 
@@ -137,12 +145,22 @@ public final class NodeStore implements AutoCloseable {
         return file.path();
     }
 
+    /** For tests: another audit log over the same lines. */
+    AuditLog auditWithin(AuditTable.Bounds bounds) {
+        return new AuditTable(rest, bounds);
+    }
+
     /** For tests: the file may not grow beyond {@code pages} pages of 4096 bytes. */
     void limit(long pages) {
+        pragma("max_page_count = " + pages);
+    }
+
+    /** For tests: tells SQLite something, on every connection. */
+    void pragma(String text) {
         for (Session session : new Session[] {log, rest}) {
             session.read(connection -> {
-                try (var statement = connection.createStatement()) {
-                    return statement.execute("PRAGMA max_page_count = " + pages);
+                try (Statement statement = connection.createStatement()) {
+                    return statement.execute("PRAGMA " + text);
                 }
             });
         }
@@ -152,8 +170,11 @@ public final class NodeStore implements AutoCloseable {
     @Override
     public void close() {
         try {
-            log.close();
-            rest.close();
+            try {
+                log.close();
+            } finally {
+                rest.close();
+            }
         } finally {
             file.close();
         }

@@ -56,6 +56,7 @@ final class RaftWriter implements RaftStore {
 
     /** With what waits, so that the order in which it was told is also the order on disk. */
     private synchronized void keep(String name, byte[] bytes) throws IOException {
+        checkNotEnded();
         commit(connection -> {
             flushOn(connection);
             RaftTables.keep(connection, name, bytes);
@@ -134,6 +135,7 @@ final class RaftWriter implements RaftStore {
 
     @Override
     public synchronized void flush() throws IOException {
+        checkNotEnded();
         if (!waiting.isEmpty()) {
             commit(this::flushOn);
         }
@@ -146,7 +148,6 @@ final class RaftWriter implements RaftStore {
     }
 
     private void commit(Change change) throws IOException {
-        checkNotEnded();
         try {
             session.write(change);
         } catch (StoreException e) {

@@ -4,10 +4,14 @@ import dev.caravan.config.store.StoreException.Kind;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -20,12 +24,23 @@ final class Session {
     private final Connection connection;
     private final ReentrantLock using = new ReentrantLock(true);
     private final ReentrantLock writing;
+    private final @Nullable Object fileKey;
     private @Nullable StoreException broken;
 
     Session(Path file, Connection connection, ReentrantLock writing) {
         this.file = file;
         this.connection = connection;
         this.writing = writing;
+        this.fileKey = fileKey();
+    }
+
+    /** Which file has its name now. */
+    private @Nullable Object fileKey() {
+        try {
+            return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+        } catch (IOException e) {
+            throw new StoreException(Kind.MISSING, file, "it is not where it was", e);
+        }
     }
 
     /** Reads. */
@@ -65,21 +80,38 @@ final class Session {
             throw broken;
         }
         try {
-            run("BEGIN IMMEDIATE");
-            try {
-                change.on(connection);
-                run("COMMIT");
-            } catch (SQLException | RuntimeException e) {
-                undo(e);
-                throw e;
-            }
+            checkPresent();
+            inTransaction(change);
         } catch (SQLException e) {
-            StoreException failure = Failures.of(file, e);
-            if (leavesDoubt(failure.kind())) {
-                broken = failure;
-            }
-            throw failure;
+            throw failed(Failures.of(file, e));
+        } catch (StoreException e) {
+            throw failed(e);
         }
+    }
+
+    /** SQLite would go on writing a file that was removed, and acknowledge it. */
+    private void checkPresent() {
+        if (!Objects.equals(fileKey(), fileKey)) {
+            throw new StoreException(Kind.MISSING, file, "another file is where it was");
+        }
+    }
+
+    private void inTransaction(Change change) throws SQLException {
+        run("BEGIN IMMEDIATE");
+        try {
+            change.on(connection);
+            run("COMMIT");
+        } catch (SQLException | RuntimeException e) {
+            undo(e);
+            throw e;
+        }
+    }
+
+    private StoreException failed(StoreException failure) {
+        if (leavesDoubt(failure.kind())) {
+            broken = failure;
+        }
+        return failure;
     }
 
     private static boolean leavesDoubt(Kind kind) {

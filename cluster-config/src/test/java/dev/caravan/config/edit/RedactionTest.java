@@ -90,6 +90,40 @@ class RedactionTest {
         assertThat(text(REDACTION.redact(wrong))).doesNotContain("$2b$", "hunter2");
     }
 
+    @Test
+    void aTextKeepsItsCommentsAndLosesItsSecrets() {
+        String text = """
+            caravan: 1 # \ud83d\udc2b
+            users:
+              s: # people
+                names:
+                  alice: "%1$s" # since 2020
+                  bob: %1$s
+                  carol: >-
+                    %1$s
+                  eve: env:CARAVAN_SECRET_EVE
+            listeners: {}
+            """.formatted(ONE);
+        String shown = REDACTION.redactedText(text);
+        assertThat(shown.replaceAll("[0-9a-f]{32}", "DIGEST")).isEqualTo("""
+            caravan: 1 # \ud83d\udc2b
+            users:
+              s: # people
+                names:
+                  alice: { redacted: "DIGEST" } # since 2020
+                  bob: { redacted: "DIGEST" }
+                  carol: { redacted: "DIGEST" }
+                  eve: env:CARAVAN_SECRET_EVE
+            listeners: {}
+            """);
+        Redaction.Restored restored = REDACTION.restore(Source.read(shown), Source.read(text));
+        assertThat(restored.problems()).isEmpty();
+        assertThat(text(DocumentTree.of(restored.source())))
+                .isEqualTo(text(DocumentTree.of(Source.read(text))));
+        assertThat(REDACTION.redactedText(text(DocumentTree.of(CURRENT))))
+                .isEqualTo(text(REDACTION.redact(CURRENT)));
+    }
+
     private static Redaction redaction(String key) {
         DocumentReader reader = DocumentReader.of(ReadingOptions.of(Catalog::layers));
         return new Redaction(reader, key.getBytes(StandardCharsets.UTF_8));

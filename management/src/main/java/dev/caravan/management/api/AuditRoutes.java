@@ -33,7 +33,8 @@ public final class AuditRoutes {
                 .says("The changes asked for at this node, newest first; each node keeps its own.")
                 .only(Role.ADMIN)
                 .with(
-                        Parameter.number("before", 1, Long.MAX_VALUE, "Only numbers below this one."),
+                        Parameter.number(
+                                "before", 1, Long.MAX_VALUE, "Only numbers below this one."),
                         Parameter.number("limit", 1, MOST, "At most so many; 100 unless said."))
                 .answers(200, "The lines.", Schema.of(All.class))
                 .by(this::all));

@@ -27,7 +27,10 @@ import java.util.concurrent.CompletionStage;
 public final class BanRoutes {
     private static final String COLLECTION = "bans";
     private static final String ONE = "/v1/bans/{ban*}";
+    private static final String CLIENT = "client/";
+    private static final String USER = "user/";
     private static final int MAX_TEXT = 500;
+    private static final int MAX_USER = 255;
 
     private final Proposals proposals;
     private final Fleet fleet;
@@ -57,6 +60,17 @@ public final class BanRoutes {
                                         Schema.of(ConnectionRoutes.Counted.class))
                                 .answers(201, "The ban.", Schema.of(Ban.class), "ETag", "Location"))
                         .by(this::ban),
+                Entries.refusals(Operation.of("PUT", ONE, "putBan")
+                                .says("Keeps out whom the path names, and ends their tunnels.")
+                                .changes(Role.OPERATOR)
+                                .with(ConfigRoutes.DRY_RUN, Entries.IF_MATCH, Entries.IF_NONE_MATCH)
+                                .takes(Accepts.json(about()))
+                                .answers(
+                                        200,
+                                        "A dry run: the connections that would end.",
+                                        Schema.of(ConnectionRoutes.Counted.class))
+                                .answers(201, "The ban.", Schema.of(Ban.class), "ETag", "Location"))
+                        .by(this::put),
                 Operation.of("GET", ONE, "readBan")
                         .says("A ban, such as client/10.0.0.0/8 or user/bob.")
                         .answers(200, "The ban.", Schema.of(Ban.class), "ETag")
@@ -68,13 +82,20 @@ public final class BanRoutes {
                                 .with(Entries.IF_MATCH)
                                 .answersNothing("It is lifted."))
                         .by(call -> Entries.remove(
-                                proposals, call, COLLECTION, call.at("ban"), "ban " + call.at("ban"))));
+                                proposals, call, COLLECTION, key(call), "ban " + key(call))));
+    }
+
+    private static Schema about() {
+        Map<String, Schema> members = new LinkedHashMap<>();
+        members.put("reason", Schema.text(0, MAX_TEXT));
+        members.put("expires-in", Parameter.durations().saying("When it ends by itself."));
+        return Schema.object(members, List.of()).named("BanReason");
     }
 
     private static Schema who() {
         Map<String, Schema> members = new LinkedHashMap<>();
         members.put("client", Schema.text(2, 50).saying("An address or a block, 10.0.0.0/8."));
-        members.put("user", Schema.text(1, 255).saying("A user's name."));
+        members.put("user", Schema.text(1, MAX_USER).saying("A user's name."));
         members.put("reason", Schema.text(0, MAX_TEXT));
         members.put("expires-in", Parameter.durations().saying("When it ends by itself."));
         return Schema.object(members, List.of()).atLeast(1).named("Banned");
@@ -89,7 +110,7 @@ public final class BanRoutes {
 
     private CompletionStage<Answer> one(Call call) {
         return proposals.read().thenApply(view -> {
-            String key = call.at("ban");
+            String key = key(call);
             Entry entry = Entries.one(view, COLLECTION, key, "ban " + key);
             return Answer.ok(Ban.of(key, entry)).etag(Long.toString(entry.version()));
         });
@@ -100,12 +121,20 @@ public final class BanRoutes {
         if (sent.client().isPresent() == sent.user().isPresent()) {
             throw invalid("", "expected: either a client or a user");
         }
-        Optional<String> block = sent.client().map(BanRoutes::block);
+        String key = sent.client()
+                .map(client -> CLIENT + block(client))
+                .orElseGet(() -> USER + sent.user().orElseThrow());
+        return ban(call, key, sent);
+    }
+
+    private CompletionStage<Answer> put(Call call) {
+        return ban(call, key(call), call.as(Banned.class));
+    }
+
+    private CompletionStage<Answer> ban(Call call, String key, Banned sent) {
         if (call.flag("dry-run")) {
-            return ConnectionRoutes.count(fleet, kept(block, sent.user())).thenApply(Answer::ok);
+            return ConnectionRoutes.count(fleet, kept(key)).thenApply(Answer::ok);
         }
-        String key = block.map(client -> "client/" + client)
-                .orElseGet(() -> "user/" + sent.user().orElseThrow());
         Map<String, Object> value = new LinkedHashMap<>();
         value.put("reason", sent.reason().orElse(""));
         value.put("until", Times.end(proposals.clock(), sent.expiresIn().map(Call::parsed)));
@@ -116,13 +145,41 @@ public final class BanRoutes {
                         .header("Location", "/v1/bans/" + Paths.encoded(key)));
     }
 
-    private static Connections.Filter kept(Optional<String> client, Optional<String> user) {
+    /**
+     * What the path names, as its entry is called: {@code user/NAME} or {@code user:NAME}; {@code
+     * client/BLOCK}, {@code client:BLOCK} or the block alone.
+     */
+    private static String key(Call call) {
+        String named = call.at("ban");
+        if (named.startsWith("user/") || named.startsWith("user:")) {
+            String user = named.substring(USER.length());
+            if (user.length() > MAX_USER) {
+                throw Problem.missing("a user of so long a name").exception();
+            }
+            return USER + user;
+        }
+        boolean prefixed = named.startsWith(CLIENT) || named.startsWith("client:");
+        String block = prefixed ? named.substring(CLIENT.length()) : named;
+        return CLIENT
+                + Blocks.normal(block)
+                        .orElseThrow(() -> new Problem(
+                                        404,
+                                        "not-found",
+                                        "Not found",
+                                        "nobody is called so (expected: user/NAME, an address or a"
+                                                + " block)")
+                                .exception());
+    }
+
+    private static Connections.Filter kept(String key) {
+        boolean user = key.startsWith(USER);
+        Optional<String> who = Optional.of(key.substring(user ? USER.length() : CLIENT.length()));
         return new Connections.Filter(
                 -1,
                 Optional.empty(),
                 Optional.empty(),
-                user,
-                client,
+                user ? who : Optional.empty(),
+                user ? Optional.empty() : who,
                 Optional.empty(),
                 Optional.empty());
     }
@@ -135,8 +192,7 @@ public final class BanRoutes {
 
     private static RuntimeException invalid(String pointer, String message) {
         return Problem.invalid(
-                        "this bans nobody",
-                        List.of(Map.of("pointer", pointer, "message", message)))
+                        "this bans nobody", List.of(Map.of("pointer", pointer, "message", message)))
                 .exception();
     }
 

@@ -28,7 +28,8 @@ public final class ClusterHealthRoutes {
     /** The operation. */
     public List<Operation> operations() {
         return List.of(Operation.of("GET", "/health/cluster", "clusterHealth")
-                .says("Whether the cluster can agree, as this node sees it; serving never needs it.")
+                .says("Whether the cluster can agree, as this node sees it; serving never needs"
+                        + " it.")
                 .open()
                 .answers(200, "ok, or degraded and since when.", Schema.of(View.class))
                 .by(this::health));
@@ -45,7 +46,8 @@ public final class ClusterHealthRoutes {
         if (!member) {
             because.add("this node is " + self.member());
         }
-        long since = standing.quorum() && !member ? self.memberSinceMillis() : standing.sinceMillis();
+        long since =
+                standing.quorum() && !member ? self.memberSinceMillis() : standing.sinceMillis();
         return completedFuture(Answer.ok(new View(
                 because.isEmpty() ? "ok" : "degraded",
                 Times.at(since),

@@ -36,6 +36,10 @@ public final class ConfigRoutes {
             Parameter.duration("timeout", "How long it waits at most: 30s, no more than 2m.");
     private static final Parameter AT =
             Parameter.text("at", 2000, "A JSON pointer to a part of the document.");
+    private static final Parameter FORM = Parameter.oneOf(
+            "form",
+            List.of("document", "source"),
+            "The canonical document, or the text as it was submitted, as YAML.");
     private static final String PART = "/v1/config/{path*}";
     private static final String WHOLE = "/v1/config";
     private static final String MERGE_PATCH = "application/merge-patch+json";
@@ -53,7 +57,11 @@ public final class ConfigRoutes {
         return List.of(
                 read(WHOLE, "readConfig", "The wanted document, or the part at a pointer."),
                 read(PART, "readConfigPart", "A part of the wanted document."),
-                write("PUT", WHOLE, "replaceConfig", "Replaces the document, or the part at a pointer.")
+                write(
+                                "PUT",
+                                WHOLE,
+                                "replaceConfig",
+                                "Replaces the document, or the part at a pointer.")
                         .takes(Accepts.document(ContentStore.MAX_BYTES))
                         .by(this::put),
                 write("PUT", PART, "replaceConfigPart", "Replaces a part, or makes it.")
@@ -71,7 +79,9 @@ public final class ConfigRoutes {
                         .by(this::delete),
                 write("POST", PART, "insertConfigPart", "Inserts an element into a list.")
                         .with(Parameter.text(
-                                "before", 200, "@NAME of the element it is put before; else the end."))
+                                "before",
+                                200,
+                                "@NAME of the element it is put before; else the end."))
                         .takes(Accepts.document(ContentStore.MAX_BYTES))
                         .by(this::insert));
     }
@@ -79,7 +89,7 @@ public final class ConfigRoutes {
     private Operation read(String path, String id, String says) {
         return Operation.of("GET", path, id)
                 .says(says)
-                .with(path.equals(WHOLE) ? new Parameter[] {AT} : new Parameter[0])
+                .with(path.equals(WHOLE) ? new Parameter[] {AT, FORM} : new Parameter[0])
                 .answers(document())
                 .refuses(404, "No document is wanted yet, or nothing is there.")
                 .by(this::get);
@@ -110,10 +120,16 @@ public final class ConfigRoutes {
     static Operation.Builder writes(Operation.Builder builder) {
         Schema written = Schema.of(ConfigWriting.Written.class);
         return builder.answers(
-                        200, "Proven everywhere, unchanged, or a dry run.", written, "ETag", "Location")
+                        200,
+                        "Proven everywhere, unchanged, or a dry run.",
+                        written,
+                        "ETag",
+                        "Location")
                 .answers(202, "Agreed on; the rollout has begun.", written, "ETag", "Location")
                 .refuses(404, "What it speaks of is not there.")
-                .refuses(409, "rolled-back, halted, superseded, paused, format-not-yet, edit-conflict.")
+                .refuses(
+                        409,
+                        "rolled-back, halted, superseded, paused, format-not-yet, edit-conflict.")
                 .refuses(412, "Another revision is wanted by now.")
                 .refuses(422, "Every problem, with pointer, line and column, or node.")
                 .refuses(428, "If-Match is missing.");
@@ -129,11 +145,15 @@ public final class ConfigRoutes {
     private CompletionStage<Answer> get(Call call) {
         Place place = place(call);
         return config.head().thenCompose(head -> {
-            var revision = head.revision().orElseThrow(() -> new Problem(
-                            404, "no-document", "No document", "no document is wanted yet")
-                    .exception());
-            return config.content(revision.document())
-                    .thenCompose(text -> config.aside(() -> part(call, text, place)))
+            var revision = head.revision()
+                    .orElseThrow(() -> new Problem(
+                                    404, "no-document", "No document", "no document is wanted yet")
+                            .exception());
+            boolean source = call.parameter("form").orElse("").equals("source");
+            return config.content(source ? revision.submitted() : revision.document())
+                    .thenCompose(text -> config.aside(() -> source
+                            ? Answer.yaml(config.documents().redacted(text))
+                            : part(call, text, place)))
                     .thenApply(answer -> answer.etag(Long.toString(revision.number())))
                     .thenApply(answer ->
                             head.stale() ? answer.header("Caravan-Stale", "no-quorum") : answer);
@@ -163,7 +183,8 @@ public final class ConfigRoutes {
     private CompletionStage<Answer> delete(Call call) {
         Place place = place(call);
         if (place.steps().isEmpty()) {
-            throw Problem.parameter("at: nothing (expected: a pointer to what is to go)").exception();
+            throw Problem.parameter("at: nothing (expected: a pointer to what is to go)")
+                    .exception();
         }
         return write(call, new Edit.Delete(place));
     }
@@ -178,12 +199,13 @@ public final class ConfigRoutes {
 
     private static Place place(Call call) {
         if (call.path().containsKey("path")) {
-            return new Place(List.of(call.at("path").split("/", -1)));
+            return new Place(List.of(call.at("path").split("/", -1)), false);
         }
         String pointer = call.parameter("at").orElse("");
         if (!pointer.isEmpty() && !pointer.startsWith("/")) {
-            throw Problem.parameter("at: not understood (expected: a JSON pointer, /…)").exception();
+            throw Problem.parameter("at: not understood (expected: a JSON pointer, /…)")
+                    .exception();
         }
-        return new Place(Pointer.parse(pointer).steps());
+        return new Place(Pointer.parse(pointer).steps(), true);
     }
 }

@@ -125,7 +125,12 @@ public final class ConfigWriting {
     }
 
     private CompletionStage<Answer> attempt(
-            Call call, String origin, UnaryOperator<String> edit, long expected, boolean dry, int left) {
+            Call call,
+            String origin,
+            UnaryOperator<String> edit,
+            long expected,
+            boolean dry,
+            int left) {
         return agreement.read().thenCompose(view -> {
             if (expected >= 0 && expected != view.head()) {
                 throw stale(view.head()).exception();
@@ -136,9 +141,8 @@ public final class ConfigWriting {
                     .thenCompose(base -> aside(() -> edited(base, edit)))
                     .thenCompose(edited -> submit(call, origin, view.head(), edited, dry))
                     .thenCompose(result -> {
-                        boolean again = result instanceof Revising.Result.Stale
-                                && expected < 0
-                                && left > 1;
+                        boolean again =
+                                result instanceof Revising.Result.Stale && expected < 0 && left > 1;
                         return again
                                 ? attempt(call, origin, edit, expected, dry, left - 1)
                                 : answer(call, result);
@@ -156,12 +160,16 @@ public final class ConfigWriting {
                     new Problem(404, "not-found", "Not found", String.valueOf(e.getMessage()))
                             .exception();
                 case CONFLICT ->
-                    Problem.conflict("edit-conflict", String.valueOf(e.getMessage())).exception();
+                    Problem.conflict("edit-conflict", String.valueOf(e.getMessage()))
+                            .exception();
                 case INVALID ->
                     Problem.invalid(
                                     "the edit makes no sense",
                                     List.of(Map.of(
-                                            "pointer", "", "message", String.valueOf(e.getMessage()))))
+                                            "pointer",
+                                            "",
+                                            "message",
+                                            String.valueOf(e.getMessage()))))
                             .exception();
             };
         }
@@ -205,6 +213,7 @@ public final class ConfigWriting {
             case Revising.Result.WouldRevise would ->
                 done(Answer.ok(new Written(
                                 "dry-run",
+                                false,
                                 would.base(),
                                 0,
                                 would.document().hex(),
@@ -212,10 +221,11 @@ public final class ConfigWriting {
                         .etag(Long.toString(would.base())));
             case Revising.Result.Unchanged unchanged ->
                 done(Answer.ok(new Written(
-                                "unchanged", unchanged.revision(), 0, "", Touched.NOTHING))
+                                "unchanged", true, unchanged.revision(), 0, "", Touched.NOTHING))
                         .etag(Long.toString(unchanged.revision())));
             case Revising.Result.Invalid invalid ->
-                throw Problem.invalid("the document is invalid", problems(invalid)).exception();
+                throw Problem.invalid("the document is invalid", problems(invalid))
+                        .exception();
             case Revising.Result.Stale stale -> throw stale(stale.head()).exception();
             case Revising.Result.Refused refused ->
                 throw Problem.conflict(refused.code(), refused.detail()).exception();
@@ -249,6 +259,7 @@ public final class ConfigWriting {
                         status,
                         new Written(
                                 state,
+                                false,
                                 revised.revision(),
                                 revised.rollout(),
                                 revised.document().hex(),
@@ -292,10 +303,17 @@ public final class ConfigWriting {
      *
      * @param state {@code committed}, {@code applied}, {@code unchanged}, {@code dry-run}
      * @param revision the new one; for a dry run the one that would be replaced
+     * @param unchanged whether it is the document that is wanted already
      * @param rollout 0 for none
      * @param document its hash; empty when unchanged
      */
-    record Written(String state, long revision, long rollout, String document, Touched impact) {}
+    record Written(
+            String state,
+            boolean unchanged,
+            long revision,
+            long rollout,
+            String document,
+            Touched impact) {}
 
     /**
      * What a write touches.

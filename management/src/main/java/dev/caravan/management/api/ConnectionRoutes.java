@@ -3,7 +3,6 @@ package dev.caravan.management.api;
 import dev.caravan.management.auth.Role;
 import dev.caravan.management.fleet.Fleet;
 import dev.caravan.management.fleet.Local;
-import dev.caravan.management.operation.Accepts;
 import dev.caravan.management.operation.Answer;
 import dev.caravan.management.operation.Call;
 import dev.caravan.management.operation.Operation;
@@ -14,7 +13,6 @@ import dev.caravan.management.problem.Problem;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,11 +44,15 @@ public final class ConnectionRoutes {
                         .with(
                                 Parameter.text("listener", MAX_TEXT, "Only of this listener."),
                                 Parameter.text("user", MAX_TEXT, "Only of this user."),
-                                Parameter.text("client", MAX_TEXT, "Only from this address or block."),
-                                Parameter.text("target", MAX_TEXT, "Only to this host, or .its end."),
+                                Parameter.text(
+                                        "client", MAX_TEXT, "Only from this address or block."),
+                                Parameter.text(
+                                        "target", MAX_TEXT, "Only to this host, or .its end."),
                                 Parameter.text("protocol", MAX_TEXT, "Only of this protocol."),
-                                Parameter.number("limit", 1, MOST, "At most so many; 100 unless said."),
-                                Parameter.text("cursor", MAX_TEXT, "Where the page before ended: next."))
+                                Parameter.number(
+                                        "limit", 1, MOST, "At most so many; 100 unless said."),
+                                Parameter.text(
+                                        "cursor", MAX_TEXT, "Where the page before ended: next."))
                         .answers(200, "The connections.", Schema.of(All.class))
                         .by(this::all),
                 Operation.of("GET", ONE, "readConnection")
@@ -67,19 +69,17 @@ public final class ConnectionRoutes {
                 Operation.of("POST", "/v1/connections:close", "closeConnections")
                         .says("Ends every connection that matches.")
                         .changes(Role.OPERATOR)
-                        .with(Parameter.flag("dry-run", "Only counts them."))
-                        .takes(Accepts.json(which()))
+                        .with(
+                                Parameter.text("listener", MAX_TEXT, "Those of this listener."),
+                                Parameter.text("user", MAX_TEXT, "Those of this user."),
+                                Parameter.text("client", MAX_TEXT, "From this address or block."),
+                                Parameter.text("target", MAX_TEXT, "To this host, or .its end."),
+                                Parameter.text("protocol", MAX_TEXT, "Those of this protocol."),
+                                Parameter.flag("all", "Really every one; nothing else is said."),
+                                Parameter.text("reason", MAX_TEXT, "Why; the access log says it."),
+                                Parameter.flag("dry-run", "Only counts them."))
                         .answers(200, "How many, node by node.", Schema.of(Counted.class))
                         .by(this::closeAll));
-    }
-
-    private static Schema which() {
-        Map<String, Schema> members = new LinkedHashMap<>();
-        for (String name : List.of("listener", "user", "client", "target", "protocol", "reason")) {
-            members.put(name, Schema.text(1, MAX_TEXT));
-        }
-        members.put("all", Schema.truth().saying("Really every one, where nothing else is said."));
-        return Schema.object(members, List.of()).named("ConnectionsToClose");
     }
 
     private CompletionStage<Answer> all(Call call) {
@@ -149,7 +149,11 @@ public final class ConnectionRoutes {
     }
 
     private CompletionStage<Connections.View> found(String node, long id) {
-        return fleet.ask(List.of(node), Local.CONNECTION, new Local.Id(id), Local.ConnectionThere.class)
+        return fleet.ask(
+                        List.of(node),
+                        Local.CONNECTION,
+                        new Local.Id(id),
+                        Local.ConnectionThere.class)
                 .thenApply(answers -> Optional.ofNullable(answers.byNode().get(node))
                         .flatMap(Local.ConnectionThere::connection)
                         .orElseThrow(() -> missing(node, id).exception()));
@@ -178,7 +182,8 @@ public final class ConnectionRoutes {
                         () -> fleet.order(
                                 List.of(node),
                                 Local.CLOSE,
-                                new Local.Close(only, "closed by " + call.caller().who()),
+                                new Local.Close(
+                                        only, "closed by " + call.caller().who()),
                                 Local.Count.class),
                         answers -> "closed: " + total(answers)))
                 .thenApply(answers -> {
@@ -190,35 +195,23 @@ public final class ConnectionRoutes {
     }
 
     private CompletionStage<Answer> closeAll(Call call) {
-        Which which = call.as(Which.class);
-        Connections.Filter filter = new Connections.Filter(
-                -1,
-                Optional.empty(),
-                which.listener(),
-                which.user(),
-                which.client(),
-                which.target(),
-                which.protocol());
-        if (filter.equals(Connections.Filter.ALL) && !which.all().orElse(false)) {
-            throw Problem.invalid(
-                            "every connection would end",
-                            List.of(Map.of(
-                                    "pointer",
-                                    "",
-                                    "message",
-                                    "nothing (expected: a listener, user, client, target, protocol;"
-                                            + " or \"all\": true)")))
+        Connections.Filter filter = filter(call, -1);
+        if (filter.equals(Connections.Filter.ALL) != call.flag("all")) {
+            throw Problem.parameter(
+                            "expected: a listener, user, client, target or protocol; or all,"
+                                    + " and nothing else")
                     .exception();
         }
         if (call.flag("dry-run")) {
             return count(fleet, filter).thenApply(Answer::ok);
         }
-        String reason = which.reason().orElse("closed by " + call.caller().who());
+        String reason =
+                call.parameter("reason").orElse("closed by " + call.caller().who());
         return proposals
                 .done(
                         call,
                         "",
-                        call.text(),
+                        filter.toString(),
                         () -> fleet.order(
                                 Local.CLOSE, new Local.Close(filter, reason), Local.Count.class),
                         answers -> "closed: " + total(answers))
@@ -227,7 +220,8 @@ public final class ConnectionRoutes {
 
     /** How many connections of all nodes match {@code filter}. */
     static CompletionStage<Counted> count(Fleet fleet, Connections.Filter filter) {
-        return fleet.ask(Local.COUNT, filter, Local.Count.class).thenApply(ConnectionRoutes::counted);
+        return fleet.ask(Local.COUNT, filter, Local.Count.class)
+                .thenApply(ConnectionRoutes::counted);
     }
 
     private static Counted counted(Fleet.Answers<Local.Count> answers) {
@@ -240,18 +234,8 @@ public final class ConnectionRoutes {
         return answers.byNode().values().stream().mapToLong(Local.Count::count).sum();
     }
 
-    /** Which connections to close. */
-    record Which(
-            Optional<String> listener,
-            Optional<String> user,
-            Optional<String> client,
-            Optional<String> target,
-            Optional<String> protocol,
-            Optional<String> reason,
-            Optional<Boolean> all) {}
-
     /** Numbers of connections, of all nodes and by node. */
-    record Counted(long connections, Map<String, Long> nodes, List<String> unanswered) {}
+    record Counted(long count, Map<String, Long> nodes, List<String> unanswered) {}
 
     /** Connections; {@code next} is the cursor of the next page. */
     record All(List<ConnectionOf> items, Optional<String> next, List<String> unanswered) {}

@@ -69,7 +69,12 @@ final class Entries {
 
     /** Puts {@code json} there; what it was and is, for the audit, without secrets. */
     static CompletionStage<Put> put(
-            Proposals proposals, Call call, String collection, String key, String json, String said) {
+            Proposals proposals,
+            Call call,
+            String collection,
+            String key,
+            String json,
+            String said) {
         return proposals.read().thenCompose(view -> {
             Optional<Entry> before = Optional.ofNullable(of(view, collection).get(key));
             return proposals
@@ -112,7 +117,10 @@ final class Entries {
 
     /** The number {@code name} of an entry's value; 0 when it has none. */
     static long number(Entry entry, String name) {
-        return member(entry, name).filter(JsonNode::isNumber).map(JsonNode::asLong).orElse(0L);
+        return member(entry, name)
+                .filter(JsonNode::isNumber)
+                .map(JsonNode::asLong)
+                .orElse(0L);
     }
 
     private static Optional<JsonNode> member(Entry entry, String name) {

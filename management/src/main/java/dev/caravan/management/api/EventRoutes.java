@@ -32,8 +32,8 @@ import java.util.concurrent.CompletionStage;
 /** {@code /v1/events}: everything that changes, as server-sent events, resumed where it was left. */
 public final class EventRoutes {
     private static final ContentType TYPE = ContentTypes.parse("text/event-stream");
-    private static final List<String> TYPES = List.of(
-            "revision", "proven", "rollout", "node", "override", "collection", "audit");
+    private static final List<String> TYPES =
+            List.of("revision", "proven", "rollout", "node", "override", "collection", "audit");
     private static final ByteString STILL_THERE = ByteString.fromString(": still there\n\n");
     private static final ByteString GAP =
             ByteString.fromString("event: gap\ndata: {\"missed\":true}\n\n");
@@ -49,8 +49,7 @@ public final class EventRoutes {
      * @param keepAlive how often a quiet feed says that it is still there
      * @param queue how many events wait for a slow client; more than the ring keeps
      */
-    public EventRoutes(
-            EventRing ring, Materializer materializer, Duration keepAlive, int queue) {
+    public EventRoutes(EventRing ring, Materializer materializer, Duration keepAlive, int queue) {
         this.ring = ring;
         this.materializer = materializer;
         this.keepAlive = keepAlive;
@@ -60,13 +59,17 @@ public final class EventRoutes {
     /** The operation. */
     public List<Operation> operations() {
         return List.of(Operation.of("GET", "/v1/events", "events")
-                .says("Server-sent events of everything that changes; says gap where some were missed.")
+                .says("Server-sent events of everything that changes; says gap where some were"
+                        + " missed.")
                 .with(
                         Parameter.text("types", 200, "Only these types, with commas between."),
                         Parameter.header("Last-Event-ID", "The last event that was seen."))
                 .answers(new Reply(
-                        200, "Events, until one side goes.", List.of("text/event-stream"),
-                        Optional.empty(), List.of()))
+                        200,
+                        "Events, until one side goes.",
+                        List.of("text/event-stream"),
+                        Optional.empty(),
+                        List.of()))
                 .refuses(503, "Too many listen.")
                 .by(this::feed));
     }
@@ -100,12 +103,12 @@ public final class EventRoutes {
 
     /** The types that are asked for and may be seen. */
     private static Set<String> wanted(Call call) {
-        List<String> asked = call.parameter("types")
-                .map(types -> List.of(types.split(",")))
-                .orElse(TYPES);
+        List<String> asked =
+                call.parameter("types").map(types -> List.of(types.split(","))).orElse(TYPES);
         for (String type : asked) {
             if (!TYPES.contains(type)) {
-                throw Problem.parameter("types: an unknown one (expected: " + String.join(", ", TYPES) + ")")
+                throw Problem.parameter("types: an unknown one (expected: "
+                                + String.join(", ", TYPES) + ")")
                         .exception();
             }
         }
@@ -116,8 +119,8 @@ public final class EventRoutes {
     }
 
     private ByteString text(Event event) {
-        return ByteString.fromString("id: " + ring.id(event) + "\nevent: " + event.type() + "\ndata: "
-                + Json.text(event.data()) + "\n\n");
+        return ByteString.fromString("id: " + ring.id(event) + "\nevent: " + event.type()
+                + "\ndata: " + Json.text(event.data()) + "\n\n");
     }
 
     /** One client. */

@@ -54,8 +54,7 @@ public final class ListenerRoutes {
                     answers.byNode()
                             .forEach((node, there) -> there.listeners()
                                     .forEach(view -> items.add(Listener.of(node, view))));
-                    items.sort(Comparator.comparing(Listener::name)
-                            .thenComparing(Listener::node));
+                    items.sort(Comparator.comparing(Listener::name).thenComparing(Listener::node));
                     return Answer.ok(new AllListeners(items, answers.unanswered()));
                 });
     }

@@ -49,7 +49,8 @@ public final class NodeRoutes {
                         .refuses(404, "No node is called so.")
                         .by(this::one),
                 order("drain", "Takes no more connections on a node; those there live on.")
-                        .with(Parameter.duration("expires-in", "When it takes some again by itself."))
+                        .with(Parameter.duration(
+                                "expires-in", "When it takes some again by itself."))
                         .by(this::drain),
                 order("undrain", "Takes connections on a node again.").by(this::undrain),
                 order("leave", "Lets a node leave the cluster in order, and end.")
@@ -68,26 +69,30 @@ public final class NodeRoutes {
         return Operation.of("POST", ONE + ":" + verb, verb + "Node")
                 .says(says)
                 .changes(Role.OPERATOR)
-                .answers(202, "The order; told is whether the node has heard it.", Schema.of(Ordered.class))
+                .answers(
+                        202,
+                        "The order; told is whether the node has heard it.",
+                        Schema.of(Ordered.class))
                 .refuses(404, "No node is called so.")
                 .refuses(409, "It cannot be done as things stand.");
     }
 
     private CompletionStage<Answer> all(Call call) {
-        return proposals.read().thenCompose(view -> fleet.ask(
-                        Local.NODE, new Local.Nothing(), ThisNode.View.class)
-                .thenApply(answers -> {
-                    SortedSet<String> ids = new TreeSet<>(view.nodes().keySet());
-                    ids.addAll(answers.byNode().keySet());
-                    List<View> nodes = new ArrayList<>();
-                    for (String id : ids) {
-                        nodes.add(View.of(
-                                id,
-                                Optional.ofNullable(view.nodes().get(id)),
-                                Optional.ofNullable(answers.byNode().get(id))));
-                    }
-                    return Answer.ok(new All(nodes, answers.unanswered()));
-                }));
+        return proposals
+                .read()
+                .thenCompose(view -> fleet.ask(Local.NODE, new Local.Nothing(), ThisNode.View.class)
+                        .thenApply(answers -> {
+                            SortedSet<String> ids = new TreeSet<>(view.nodes().keySet());
+                            ids.addAll(answers.byNode().keySet());
+                            List<View> nodes = new ArrayList<>();
+                            for (String id : ids) {
+                                nodes.add(View.of(
+                                        id,
+                                        Optional.ofNullable(view.nodes().get(id)),
+                                        Optional.ofNullable(answers.byNode().get(id))));
+                            }
+                            return Answer.ok(new All(nodes, answers.unanswered()));
+                        }));
     }
 
     private CompletionStage<Answer> one(Call call) {
@@ -158,8 +163,8 @@ public final class NodeRoutes {
 
     private CompletionStage<Answer> tell(String id, String order) {
         return fleet.order(List.of(id), order, new Local.Nothing(), Local.Done.class)
-                .thenApply(answers -> Answer.of(
-                        202, new Ordered(id, order, answers.byNode().containsKey(id))));
+                .thenApply(answers ->
+                        Answer.of(202, new Ordered(id, order, answers.byNode().containsKey(id))));
     }
 
     private String id(LedgerView view, String name) {
@@ -217,7 +222,8 @@ public final class NodeRoutes {
             Optional<String> startedAt,
             int format) {
         static View of(String id, Optional<NodeRecord> known, Optional<ThisNode.View> seen) {
-            return seen.map(node -> answered(id, known, node)).orElseGet(() -> silent(known.orElseThrow()));
+            return seen.map(node -> answered(id, known, node))
+                    .orElseGet(() -> silent(known.orElseThrow()));
         }
 
         private static View answered(String id, Optional<NodeRecord> known, ThisNode.View node) {

@@ -45,7 +45,8 @@ public final class OverrideRoutes {
 
     private CompletionStage<Answer> all(Call call) {
         long now = proposals.clock().millis();
-        return proposals.read()
+        return proposals
+                .read()
                 .thenApply(view -> Answer.ok(new All(view.overrides().values().stream()
                         .filter(override ->
                                 override.untilMillis() == 0 || override.untilMillis() > now)
@@ -78,14 +79,17 @@ public final class OverrideRoutes {
     /**
      * An override.
      *
-     * @param says its members and their values, in words
+     * @param override its members and their values, in words
      */
     record View(
-            String key, Map<String, String> says, Optional<String> until, String by, String at) {
+            String key,
+            Map<String, String> override,
+            Optional<String> until,
+            String by,
+            String at) {
         static View of(OverrideRecord override) {
             Map<String, String> says = new LinkedHashMap<>();
-            for (Map.Entry<String, JsonNode> member :
-                    Json.own(override.json()).properties()) {
+            for (Map.Entry<String, JsonNode> member : Json.own(override.json()).properties()) {
                 says.put(member.getKey(), member.getValue().asString());
             }
             return new View(

@@ -43,8 +43,15 @@ public final class Proposals {
     /** Asks for {@code change}; a refusal is a problem. */
     CompletionStage<Outcome.Accepted> propose(
             Call call, String before, String after, Change change) {
-        return ordered(call, before, after, () -> agreement.propose(new Proposal(
-                UUID.randomUUID().toString(), clock.millis(), call.caller().author(), change)));
+        return ordered(
+                call,
+                before,
+                after,
+                () -> agreement.propose(new Proposal(
+                        UUID.randomUUID().toString(),
+                        clock.millis(),
+                        call.caller().author(),
+                        change)));
     }
 
     /** Does what ends in an outcome; a refusal is a problem. */
@@ -56,7 +63,8 @@ public final class Proposals {
 
     /** Writes down what is done without being agreed on. */
     CompletionStage<Boolean> noted(Call call, String before, String after) {
-        return done(call, before, after, () -> CompletableFuture.completedFuture(true), done -> "told");
+        return done(
+                call, before, after, () -> CompletableFuture.completedFuture(true), done -> "told");
     }
 
     /** Does what is not agreed on. */

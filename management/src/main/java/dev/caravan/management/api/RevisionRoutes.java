@@ -40,7 +40,8 @@ public final class RevisionRoutes {
         return Operation.of("GET", "/v1/revisions", "listRevisions")
                 .says("The revisions that are kept, newest first.")
                 .with(
-                        Parameter.number("before", 1, Long.MAX_VALUE, "Only numbers below this one."),
+                        Parameter.number(
+                                "before", 1, Long.MAX_VALUE, "Only numbers below this one."),
                         Parameter.number("limit", 1, MOST, "At most so many; 50 unless said."))
                 .answers(200, "The revisions.", Schema.of(All.class))
                 .by(this::all);
@@ -74,16 +75,16 @@ public final class RevisionRoutes {
     }
 
     private Operation activate() {
-        return ConfigRoutes.writes(
-                        Operation.of("POST", "/v1/revisions/{revision}:activate", "activateRevision")
-                                .says("Makes the document of a revision the wanted one again.")
-                                .changes(Role.OPERATOR)
-                                .with(
-                                        ConfigRoutes.IF_MATCH,
-                                        ConfigRoutes.DRY_RUN,
-                                        ConfigRoutes.NOTE,
-                                        ConfigRoutes.WAIT,
-                                        ConfigRoutes.TIMEOUT))
+        return ConfigRoutes.writes(Operation.of(
+                                "POST", "/v1/revisions/{revision}:activate", "activateRevision")
+                        .says("Makes the document of a revision the wanted one again.")
+                        .changes(Role.OPERATOR)
+                        .with(
+                                ConfigRoutes.IF_MATCH,
+                                ConfigRoutes.DRY_RUN,
+                                ConfigRoutes.NOTE,
+                                ConfigRoutes.WAIT,
+                                ConfigRoutes.TIMEOUT))
                 .by(this::activated);
     }
 
@@ -92,13 +93,10 @@ public final class RevisionRoutes {
         long limit = call.numberOr("limit", USUAL);
         return config.view().thenApply(view -> {
             List<About> page = new TreeMap<>(view.revisions())
-                    .headMap(before, false)
-                    .descendingMap()
-                    .values()
-                    .stream()
-                    .limit(limit)
-                    .map(revision -> about(view, revision))
-                    .toList();
+                    .headMap(before, false).descendingMap().values().stream()
+                            .limit(limit)
+                            .map(revision -> about(view, revision))
+                            .toList();
             boolean more = !page.isEmpty()
                     && !view.revisions().headMap(page.getLast().revision()).isEmpty();
             return Answer.ok(new All(
@@ -110,19 +108,17 @@ public final class RevisionRoutes {
         String format = call.parameter("format").orElse("document");
         return config.view().thenCompose(view -> {
             Revision revision = kept(view, call.number("revision"));
-            CompletionStage<Answer> answer =
-                    switch (format) {
-                        case "about" ->
-                            config.aside(() -> Answer.ok(about(view, revision)));
-                        case "submitted" ->
-                            config.content(revision.submitted())
-                                    .thenCompose(text -> config.aside(() -> Answer.text(
-                                            ContentTypes.TEXT_PLAIN_UTF8,
-                                            config.documents().redacted(text))));
-                        default ->
-                            config.content(revision.document())
-                                    .thenCompose(text -> config.aside(() -> document(call, text)));
-                    };
+            CompletionStage<Answer> answer = switch (format) {
+                case "about" -> config.aside(() -> Answer.ok(about(view, revision)));
+                case "submitted" ->
+                    config.content(revision.submitted())
+                            .thenCompose(text -> config.aside(() -> Answer.text(
+                                    ContentTypes.TEXT_PLAIN_UTF8,
+                                    config.documents().redacted(text))));
+                default ->
+                    config.content(revision.document())
+                            .thenCompose(text -> config.aside(() -> document(call, text)));
+            };
             return answer.thenApply(a -> a.etag(Long.toString(revision.number())));
         });
     }

@@ -33,24 +33,33 @@ public final class RolloutRoutes {
                 Operation.of("GET", "/v1/rollouts", "listRollouts")
                         .says("The last rollouts, newest first.")
                         .answers(200, "The rollouts.", Schema.of(All.class))
-                        .by(call -> proposals.read()
-                                .thenApply(view -> Answer.ok(new All(
-                                        new TreeMap<>(view.rollouts())
-                                                .descendingMap().values().stream()
-                                                        .map(Rollouts::view)
-                                                        .toList())))),
+                        .by(call -> proposals
+                                .read()
+                                .thenApply(view -> Answer.ok(new All(new TreeMap<>(view.rollouts())
+                                        .descendingMap().values().stream()
+                                                .map(Rollouts::view)
+                                                .toList())))),
                 Operation.of("GET", "/v1/rollouts/{rollout}", "readRollout")
                         .says("A rollout: where it stands, node by node.")
                         .answers(200, "The rollout.", Schema.of(Rollouts.View.class))
                         .refuses(404, "It is not known any more, or not yet.")
-                        .by(call -> state(call)
-                                .thenApply(state -> Answer.ok(Rollouts.view(state)))),
-                order("pause", "Holds a rollout until it is resumed.", call -> orders.pause(
-                        call.number("rollout"), call.caller().author(), reason(call))),
-                order("resume", "Lets a held rollout go on.", call -> orders.resume(
-                        call.number("rollout"), call.caller().author())),
-                order("promote", "Goes on to all nodes at once, gates or not.", call -> orders.promote(
-                        call.number("rollout"), call.caller().author())),
+                        .by(call ->
+                                state(call).thenApply(state -> Answer.ok(Rollouts.view(state)))),
+                order(
+                        "pause",
+                        "Holds a rollout until it is resumed.",
+                        call -> orders.pause(
+                                call.number("rollout"), call.caller().author(), reason(call))),
+                order(
+                        "resume",
+                        "Lets a held rollout go on.",
+                        call -> orders.resume(
+                                call.number("rollout"), call.caller().author())),
+                order(
+                        "promote",
+                        "Goes on to all nodes at once, gates or not.",
+                        call -> orders.promote(
+                                call.number("rollout"), call.caller().author())),
                 order(
                         "abort",
                         "Takes every touched node back to the last proven revision.",
@@ -66,7 +75,8 @@ public final class RolloutRoutes {
         if (verb.equals("pause") || verb.equals("abort")) {
             builder.with(Parameter.text("reason", 500, "Why, for those who come after."));
         }
-        return builder.answers(200, "Agreed on; the rollout as it is now.", Schema.of(Rollouts.View.class))
+        return builder.answers(
+                        200, "Agreed on; the rollout as it is now.", Schema.of(Rollouts.View.class))
                 .refuses(404, "It is not known any more, or not yet.")
                 .refuses(409, "rollout-over, or it does not fit where the rollout stands.")
                 .refuses(412, "It took a step meanwhile.")
@@ -91,8 +101,10 @@ public final class RolloutRoutes {
 
     private CompletionStage<RolloutState> state(Call call) {
         long id = call.number("rollout");
-        return proposals.read().thenApply(view -> Optional.ofNullable(view.rollouts().get(id))
-                .orElseThrow(() -> Problem.missing("rollout " + id).exception()));
+        return proposals
+                .read()
+                .thenApply(view -> Optional.ofNullable(view.rollouts().get(id))
+                        .orElseThrow(() -> Problem.missing("rollout " + id).exception()));
     }
 
     private static String reason(Call call) {

@@ -102,7 +102,8 @@ public final class TokenRoutes {
                 wanted.role(),
                 wanted.name(),
                 Times.end(proposals.clock(), wanted.expiresIn().map(Call::parsed)));
-        return proposals.read()
+        return proposals
+                .read()
                 .thenCompose(view -> {
                     boolean admin = wanted.role().equals(Role.ADMIN.word());
                     if (!admin && admins(view) == 0 && !tokens.ownAdmin()) {

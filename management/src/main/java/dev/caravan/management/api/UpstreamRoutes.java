@@ -47,7 +47,8 @@ public final class UpstreamRoutes {
                         .answers(200, "The upstreams.", Schema.of(All.class))
                         .by(this::all),
                 Operation.of("PUT", ENDPOINT, "overrideEndpoint")
-                        .says("Overrides an endpoint on every node: its weight, draining, disabled.")
+                        .says("Overrides an endpoint on every node: its weight, draining,"
+                                + " disabled.")
                         .changes(Role.OPERATOR)
                         .takes(Accepts.json(word()))
                         .answers(200, "The override.", Schema.of(OverrideRoutes.View.class))
@@ -67,7 +68,8 @@ public final class UpstreamRoutes {
         members.put("weight", Schema.number(0, MAX_WEIGHT).saying("Its share; 0 for nothing new."));
         members.put("drain", Schema.truth().saying("Takes no new exchanges; those there end."));
         members.put("disabled", Schema.truth().saying("Is not used at all."));
-        members.put("expires-in", Parameter.durations().saying("When the override ends by itself."));
+        members.put(
+                "expires-in", Parameter.durations().saying("When the override ends by itself."));
         return Schema.object(members, List.of()).atLeast(1).named("EndpointOverride");
     }
 
@@ -78,8 +80,7 @@ public final class UpstreamRoutes {
                     answers.byNode()
                             .forEach((node, there) -> there.upstreams()
                                     .forEach(view -> items.add(Upstream.of(node, view))));
-                    items.sort(Comparator.comparing(Upstream::name)
-                            .thenComparing(Upstream::node));
+                    items.sort(Comparator.comparing(Upstream::name).thenComparing(Upstream::node));
                     return Answer.ok(new All(items, answers.unanswered()));
                 });
     }

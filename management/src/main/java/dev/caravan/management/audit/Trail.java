@@ -5,6 +5,7 @@ import dev.caravan.management.auth.Caller;
 import dev.caravan.management.problem.Problem;
 import dev.caravan.management.problem.ProblemException;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,31 +62,49 @@ public final class Trail {
             Function<T, String> result) {
         return write(line(caller, what, before, after, "asked"))
                 .exceptionally(failure -> {
-                    LOG.error("audit: cannot be written, so nothing is changed", failure);
+                    LOG.error(
+                            "audit: cannot be written, so nothing is changed: {}",
+                            cause(failure).toString());
                     throw Problem.unavailable(
                                     "audit-unavailable",
                                     "Audit unavailable",
                                     "the change cannot be written down, so it was not made")
                             .exception();
                 })
-                .thenCompose(written -> change.get())
-                .handle((done, failure) -> {
-                    String became = failure == null ? result.apply(done) : failed(failure);
-                    return write(line(caller, what, before, after, became))
-                            .exceptionally(lost -> {
-                                LOG.error("audit: {} {}: {}", caller.who(), what, became, lost);
-                                return null;
-                            })
-                            .thenApply(written -> {
-                                if (failure != null) {
-                                    throw failure instanceof CompletionException e
-                                            ? e
-                                            : new CompletionException(failure);
-                                }
-                                return done;
-                            });
-                })
-                .thenCompose(Function.identity());
+                .thenCompose(written -> done(change)
+                        .handle((done, failure) -> {
+                            String became = failure == null ? result.apply(done) : failed(failure);
+                            return write(line(caller, what, before, after, became))
+                                    .exceptionally(lost -> unfinished(caller, what, became, lost))
+                                    .thenCompose(closed -> outcome(done, failure));
+                        })
+                        .thenCompose(Function.identity()));
+    }
+
+    private static <T> CompletionStage<T> done(Supplier<CompletionStage<T>> change) {
+        try {
+            return change.get();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** The change is made, and its first line says that it was asked for. */
+    private static @Nullable Void unfinished(
+            Caller caller, String what, String became, Throwable lost) {
+        LOG.error(
+                "audit: cannot write that {} {}: {}: {}",
+                caller.who(),
+                what,
+                became,
+                cause(lost).toString());
+        return null;
+    }
+
+    private static <T> CompletionStage<T> outcome(T done, @Nullable Throwable failure) {
+        return failure == null
+                ? CompletableFuture.completedFuture(done)
+                : CompletableFuture.failedFuture(cause(failure));
     }
 
     /** At most {@code limit} lines below {@code before}, newest first. */
@@ -117,13 +136,18 @@ public final class Trail {
     }
 
     private static String failed(Throwable failure) {
+        Throwable cause = cause(failure);
+        return cause instanceof ProblemException e
+                ? "refused: " + e.problem().code()
+                : "failed: " + cause.getClass().getSimpleName();
+    }
+
+    private static Throwable cause(Throwable failure) {
         Throwable cause = failure;
         while (cause instanceof CompletionException && cause.getCause() != null) {
             cause = cause.getCause();
         }
-        return cause instanceof ProblemException e
-                ? "refused: " + e.problem().code()
-                : "failed: " + cause.getClass().getSimpleName();
+        return cause;
     }
 
     private static String bounded(String text) {

@@ -59,7 +59,9 @@ public final class BootstrapTokens {
                 throw new IllegalArgumentException(
                         file + ":" + number + ": no token (expected: ID HASH ROLE NAME)");
             }
-            tokens.put(match.group(1), new KeptToken(match.group(2), match.group(3), match.group(4), 0));
+            tokens.put(
+                    match.group(1),
+                    new KeptToken(match.group(2), match.group(3), match.group(4), 0));
         }
         return Map.copyOf(tokens);
     }

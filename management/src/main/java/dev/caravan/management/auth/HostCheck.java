@@ -22,8 +22,10 @@ public final class HostCheck {
     private static final Pattern LOOPBACK = Pattern.compile(
             "localhost\\.?|127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}|\\[?(::1|0:0:0:0:0:0:0:1)]?");
 
+    private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|[0-9a-f.]*:[0-9a-f:.]*");
+
     private final Set<String> names;
-    private final boolean any;
+    private final Foreign foreign;
 
     /** Loopback's names only. */
     public HostCheck() {
@@ -32,17 +34,22 @@ public final class HostCheck {
 
     /** Loopback's names and these: addresses and host names, without a port. */
     public HostCheck(Set<String> names) {
-        this(names, false);
+        this(names, Foreign.NONE);
     }
 
-    private HostCheck(Set<String> names, boolean any) {
-        this.any = any;
+    private HostCheck(Set<String> names, Foreign foreign) {
+        this.foreign = foreign;
         this.names = names.stream().map(HostCheck::plain).collect(Collectors.toUnmodifiableSet());
     }
 
     /** Any name: for what shows nothing that a stranger's page might not see. */
     public static HostCheck any() {
-        return new HostCheck(Set.of(), true);
+        return new HostCheck(Set.of(), Foreign.ANY);
+    }
+
+    /** Loopback's names, these, and any address: no name was resolved to get there. */
+    public static HostCheck andAddresses(Set<String> names) {
+        return new HostCheck(names, Foreign.ADDRESSES);
     }
 
     /** Why {@code request} is not for this server, or comes from a page of another's. */
@@ -82,7 +89,9 @@ public final class HostCheck {
             boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
             int usual = "https".equals(uri.getScheme()) ? 443 : 80;
             int port = uri.getPort() < 0 ? usual : uri.getPort();
-            return web && uri.getHost() != null && named.isPresent()
+            return web
+                    && uri.getHost() != null
+                    && named.isPresent()
                     && plain(uri.getHost()).equals(plain(named.get().host().address()))
                     && port == (named.get().port() == 0 ? usual : named.get().port());
         } catch (URISyntaxException e) {
@@ -92,7 +101,14 @@ public final class HostCheck {
 
     private boolean isForeign(String name) {
         String plain = plain(name);
-        return !any && !LOOPBACK.matcher(plain).matches() && !names.contains(plain);
+        if (LOOPBACK.matcher(plain).matches() || names.contains(plain)) {
+            return false;
+        }
+        return switch (foreign) {
+            case NONE -> true;
+            case ADDRESSES -> !ADDRESS.matcher(plain).matches();
+            case ANY -> false;
+        };
     }
 
     private static String plain(String name) {
@@ -100,5 +116,12 @@ public final class HostCheck {
         return lower.startsWith("[") && lower.endsWith("]")
                 ? lower.substring(1, lower.length() - 1)
                 : lower;
+    }
+
+    /** Which names beside the known ones are let pass. */
+    private enum Foreign {
+        NONE,
+        ADDRESSES,
+        ANY
     }
 }

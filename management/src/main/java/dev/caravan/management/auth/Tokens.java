@@ -64,7 +64,8 @@ public final class Tokens {
         if (lastUsed.size() < MAX_REMEMBERED || lastUsed.containsKey(id)) {
             lastUsed.put(id, now);
         }
-        return Role.of(kept.role()).map(role -> new Caller(kept.name() + " (" + id + ")", from, role));
+        return Role.of(kept.role())
+                .map(role -> new Caller(kept.name() + " (" + id + ")", from, role));
     }
 
     /** When the token {@code id} was last used on this node, in ms since 1970. */

@@ -57,14 +57,24 @@ public final class LedgerEvents {
         changed(before.rollouts(), now.rollouts(), (id, change) -> {
             var state = now.rollouts().get(id);
             if (state != null) {
-                then.accept("rollout", Json.tree(new Rollout(
-                        id, state.revision(), word(state.phase()), state.batch(), state.reason())));
+                then.accept(
+                        "rollout",
+                        Json.tree(new Rollout(
+                                id,
+                                state.revision(),
+                                word(state.phase()),
+                                state.batch(),
+                                state.reason())));
             }
         });
-        changed(before.nodes(), now.nodes(), (id, change) ->
-                then.accept("node", Json.tree(new Changed(id, change))));
-        changed(before.overrides(), now.overrides(), (key, change) ->
-                then.accept("override", Json.tree(new Changed(key, change))));
+        changed(
+                before.nodes(),
+                now.nodes(),
+                (id, change) -> then.accept("node", Json.tree(new Changed(id, change))));
+        changed(
+                before.overrides(),
+                now.overrides(),
+                (key, change) -> then.accept("override", Json.tree(new Changed(key, change))));
         SortedSet<String> names = new TreeSet<>(before.collections().keySet());
         names.addAll(now.collections().keySet());
         for (String name : names) {

@@ -81,7 +81,11 @@ public final class Fleet {
     }
 
     private <T> CompletionStage<Answers<T>> gather(
-            Collection<String> nodes, Topic topic, Duration within, byte[] question, Class<T> type) {
+            Collection<String> nodes,
+            Topic topic,
+            Duration within,
+            byte[] question,
+            Class<T> type) {
         Set<String> reachable = peers.reachable();
         SortedMap<String, CompletableFuture<Optional<T>>> asked = new TreeMap<>();
         for (String node : nodes) {
@@ -115,8 +119,8 @@ public final class Fleet {
     private static <T> Answers<T> answers(SortedMap<String, CompletableFuture<Optional<T>>> asked) {
         SortedMap<String, T> answers = new TreeMap<>();
         List<String> unanswered = new ArrayList<>();
-        asked.forEach((node, answer) ->
-                answer.join().ifPresentOrElse(a -> answers.put(node, a), () -> unanswered.add(node)));
+        asked.forEach((node, answer) -> answer.join()
+                .ifPresentOrElse(a -> answers.put(node, a), () -> unanswered.add(node)));
         return new Answers<>(answers, unanswered);
     }
 

@@ -54,49 +54,47 @@ public final class LocalAnswers {
     private CompletionStage<byte[]> answered(byte[] bytes) {
         Question question = read(bytes);
         JsonNode args = question.args();
-        CompletionStage<?> answer =
-                switch (question.what()) {
-                    case Local.NODE -> completedFuture(node.view());
-                    case Local.LISTENERS ->
-                        completedFuture(new Local.ListenersThere(listeners.list()));
-                    case Local.ROUTES -> completedFuture(new Local.RoutesThere(upstreams.routes()));
-                    case Local.UPSTREAMS ->
-                        completedFuture(new Local.UpstreamsThere(upstreams.list()));
-                    case Local.CONNECTIONS -> page(Json.as(args, Local.Page.class));
-                    case Local.COUNT ->
-                        connections.count(Json.as(args, Connections.Filter.class))
-                                .thenApply(Local.Count::new);
-                    case Local.CONNECTION ->
-                        connections.find(Json.as(args, Local.Id.class).id())
-                                .thenApply(Local.ConnectionThere::new);
-                    case Local.REJECTS ->
-                        rejects.last(Math.min(MOST, Json.as(args, Local.Limit.class).limit()))
-                                .thenApply(Local.RejectsThere::new);
-                    default -> unknown(question.what());
-                };
+        CompletionStage<?> answer = switch (question.what()) {
+            case Local.NODE -> completedFuture(node.view());
+            case Local.LISTENERS -> completedFuture(new Local.ListenersThere(listeners.list()));
+            case Local.ROUTES -> completedFuture(new Local.RoutesThere(upstreams.routes()));
+            case Local.UPSTREAMS -> completedFuture(new Local.UpstreamsThere(upstreams.list()));
+            case Local.CONNECTIONS -> page(Json.as(args, Local.Page.class));
+            case Local.COUNT ->
+                connections
+                        .count(Json.as(args, Connections.Filter.class))
+                        .thenApply(Local.Count::new);
+            case Local.CONNECTION ->
+                connections
+                        .find(Json.as(args, Local.Id.class).id())
+                        .thenApply(Local.ConnectionThere::new);
+            case Local.REJECTS ->
+                rejects.last(Math.min(MOST, Json.as(args, Local.Limit.class).limit()))
+                        .thenApply(Local.RejectsThere::new);
+            default -> unknown(question.what());
+        };
         return answer.thenApply(Json::bytes);
     }
 
     private CompletionStage<Local.ConnectionsThere> page(Local.Page page) {
-        return connections.list(page.filter(), Math.min(MOST, page.limit()))
+        return connections
+                .list(page.filter(), Math.min(MOST, page.limit()))
                 .thenApply(Local.ConnectionsThere::new);
     }
 
     private CompletionStage<byte[]> obeyed(String from, byte[] bytes) {
         Question order = read(bytes);
         LOG.info("management: order of node {}: {}", from, order.what());
-        CompletionStage<?> answer =
-                switch (order.what()) {
-                    case Local.DRAIN -> node.drain().thenApply(done -> new Local.Done(true));
-                    case Local.UNDRAIN -> node.undrain().thenApply(done -> new Local.Done(true));
-                    case Local.LEAVE -> leaving();
-                    case Local.CLOSE -> {
-                        Local.Close close = Json.as(order.args(), Local.Close.class);
-                        yield connections.close(close.filter(), close.reason())
-                                .thenApply(Local.Count::new);
-                    }
-                    default -> unknown(order.what());
-                };
+        CompletionStage<?> answer = switch (order.what()) {
+            case Local.DRAIN -> node.drain().thenApply(done -> new Local.Done(true));
+            case Local.UNDRAIN -> node.undrain().thenApply(done -> new Local.Done(true));
+            case Local.LEAVE -> leaving();
+            case Local.CLOSE -> {
+                Local.Close close = Json.as(order.args(), Local.Close.class);
+                yield connections.close(close.filter(), close.reason()).thenApply(Local.Count::new);
+            }
+            default -> unknown(order.what());
+        };
         return answer.thenApply(Json::bytes);
     }
 
@@ -122,7 +120,7 @@ public final class LocalAnswers {
     }
 
     private static <T> CompletionStage<T> unknown(String what) {
-        return CompletableFuture.failedFuture(new IllegalArgumentException(
-                what + ": not known in this version"));
+        return CompletableFuture.failedFuture(
+                new IllegalArgumentException(what + ": not known in this version"));
     }
 }

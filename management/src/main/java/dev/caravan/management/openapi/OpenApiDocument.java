@@ -49,7 +49,8 @@ public final class OpenApiDocument {
         Set<String> tags = new LinkedHashSet<>();
         for (Operation operation : operations) {
             String path = operation.path().forOpenApi();
-            ObjectNode item = paths.has(path) ? (ObjectNode) paths.get(path) : paths.putObject(path);
+            ObjectNode item =
+                    paths.has(path) ? (ObjectNode) paths.get(path) : paths.putObject(path);
             item.set(operation.method().toLowerCase(Locale.ROOT), operation(operation));
             tags.add(operation.tag());
         }
@@ -57,7 +58,8 @@ public final class OpenApiDocument {
         tags.forEach(tag -> named.addObject().put("name", tag));
         ObjectNode components = document.putObject("components");
         components.set("schemas", schemas);
-        components.putObject("securitySchemes")
+        components
+                .putObject("securitySchemes")
                 .putObject("token")
                 .put("type", "http")
                 .put("scheme", "bearer")
@@ -77,7 +79,8 @@ public final class OpenApiDocument {
         }
         ArrayNode parameters = json.putArray("parameters");
         for (String hole : operation.path().holes()) {
-            ObjectNode parameter = parameters.addObject()
+            ObjectNode parameter = parameters
+                    .addObject()
                     .put("name", hole)
                     .put("in", "path")
                     .put("required", true);
@@ -105,7 +108,8 @@ public final class OpenApiDocument {
     private ObjectNode body(Accepts body) {
         ObjectNode json = Json.object().put("required", true);
         ObjectNode content = json.putObject("content");
-        body.types().forEach((type, schema) -> content.putObject(type).set("schema", shown(schema)));
+        body.types()
+                .forEach((type, schema) -> content.putObject(type).set("schema", shown(schema)));
         return json;
     }
 

@@ -51,7 +51,9 @@ public final class Json {
             return node;
         } catch (JacksonException e) {
             var at = e.getLocation();
-            String place = at == null ? "" : "line " + at.getLineNr() + ", column " + at.getColumnNr() + ": ";
+            String place = at == null
+                    ? ""
+                    : "line " + at.getLineNr() + ", column " + at.getColumnNr() + ": ";
             throw new IOException(place + e.getOriginalMessage(), e);
         }
     }

@@ -98,7 +98,11 @@ public record Operation(
         /** It may answer JSON of this schema. */
         public Builder answers(int status, String says, Schema schema, String... headers) {
             return answers(new Reply(
-                    status, says, List.of("application/json"), Optional.of(schema), List.of(headers)));
+                    status,
+                    says,
+                    List.of("application/json"),
+                    Optional.of(schema),
+                    List.of(headers)));
         }
 
         /** It may answer 204. */
@@ -128,7 +132,17 @@ public record Operation(
             String[] steps = path.substring(1).split("[/:]");
             String tag = steps.length > 1 && steps[0].equals("v1") ? steps[1] : steps[0];
             return new Operation(
-                    id, method, template, summary, tag, role, changes, parameters, body, replies, handler);
+                    id,
+                    method,
+                    template,
+                    summary,
+                    tag,
+                    role,
+                    changes,
+                    parameters,
+                    body,
+                    replies,
+                    handler);
         }
     }
 }

@@ -61,9 +61,8 @@ public final class PathTemplate {
 
     /** What fills the holes, if it matches these decoded segments. */
     public Optional<Map<String, String>> match(List<String> segments) {
-        boolean fits = takesRest()
-                ? segments.size() >= steps.size()
-                : segments.size() == steps.size();
+        boolean fits =
+                takesRest() ? segments.size() >= steps.size() : segments.size() == steps.size();
         if (!fits) {
             return Optional.empty();
         }
@@ -75,7 +74,8 @@ public final class PathTemplate {
                 if (!segment.equals(step.end())) {
                     return Optional.empty();
                 }
-            } else if (segment.endsWith(step.end()) && segment.length() > step.end().length()) {
+            } else if (segment.endsWith(step.end())
+                    && segment.length() > step.end().length()) {
                 holes.put(
                         step.hole(),
                         segment.substring(0, segment.length() - step.end().length()));

@@ -40,8 +40,7 @@ public final class Problems {
     }
 
     private static Reply reply(int status, String says) {
-        return new Reply(
-                status, says, List.of(Problem.MEDIA_TYPE), Optional.of(SCHEMA), List.of());
+        return new Reply(status, says, List.of(Problem.MEDIA_TYPE), Optional.of(SCHEMA), List.of());
     }
 
     private static Schema schema() {
@@ -61,7 +60,12 @@ public final class Problems {
         members.putObject("message").put("type", "string");
         members.putObject("node").put("type", "string");
         one.putArray("required").add("message");
-        json.putArray("required").add("type").add("title").add("status").add("code").add("detail");
+        json.putArray("required")
+                .add("type")
+                .add("title")
+                .add("status")
+                .add("code")
+                .add("detail");
         return new Schema(Optional.of("Problem"), json);
     }
 }

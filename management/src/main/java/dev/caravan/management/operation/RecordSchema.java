@@ -46,7 +46,10 @@ final class RecordSchema {
         if (type == double.class || type == Double.class) {
             return "number";
         }
-        if (type == int.class || type == long.class || type == Long.class || type == Integer.class) {
+        if (type == int.class
+                || type == long.class
+                || type == Long.class
+                || type == Integer.class) {
             return "integer";
         }
         throw new IllegalArgumentException(type + " (expected: a record or a simple type)");

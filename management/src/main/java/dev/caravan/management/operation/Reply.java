@@ -11,4 +11,8 @@ import java.util.Optional;
  * @param headers what it carries
  */
 public record Reply(
-        int status, String says, List<String> types, Optional<Schema> schema, List<String> headers) {}
+        int status,
+        String says,
+        List<String> types,
+        Optional<Schema> schema,
+        List<String> headers) {}

@@ -27,18 +27,14 @@ public record Schema(Optional<String> name, JsonNode json) {
 
     /** A text of so many characters. */
     public static Schema text(int min, int max) {
-        return unnamed(Json.object()
-                .put("type", "string")
-                .put("minLength", min)
-                .put("maxLength", max));
+        return unnamed(
+                Json.object().put("type", "string").put("minLength", min).put("maxLength", max));
     }
 
     /** A text of this form; {@code pattern} is anchored at both ends and understood by everybody. */
     public static Schema text(String pattern, int max) {
-        return unnamed(Json.object()
-                .put("type", "string")
-                .put("pattern", pattern)
-                .put("maxLength", max));
+        return unnamed(
+                Json.object().put("type", "string").put("pattern", pattern).put("maxLength", max));
     }
 
     /** One of these texts. */
@@ -91,9 +87,7 @@ public record Schema(Optional<String> name, JsonNode json) {
         String name = type.getSimpleName();
         Class<?> outer = type.getEnclosingClass();
         boolean common = name.equals("All") || name.equals("View");
-        return common && outer != null
-                ? outer.getSimpleName().replace("Routes", "") + name
-                : name;
+        return common && outer != null ? outer.getSimpleName().replace("Routes", "") + name : name;
     }
 
     /** The same schema under a name of its own. */

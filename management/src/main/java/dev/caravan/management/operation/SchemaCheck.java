@@ -71,7 +71,9 @@ public final class SchemaCheck {
         if (schema.has("maxLength") && length > schema.get("maxLength").asLong()) {
             say(at, length + " characters (expected: at most " + schema.get("maxLength") + ")");
         } else if (schema.has("pattern")
-                && !Pattern.compile(schema.get("pattern").stringValue()).matcher(value).find()) {
+                && !Pattern.compile(schema.get("pattern").stringValue())
+                        .matcher(value)
+                        .find()) {
             say(at, "not of the form " + schema.get("pattern").stringValue());
         }
     }
@@ -86,10 +88,15 @@ public final class SchemaCheck {
     }
 
     private void number(JsonNode value, JsonNode schema, Pointer at) {
-        boolean low = schema.has("minimum") && value.asLong() < schema.get("minimum").asLong();
-        boolean high = schema.has("maximum") && value.asLong() > schema.get("maximum").asLong();
+        boolean low =
+                schema.has("minimum") && value.asLong() < schema.get("minimum").asLong();
+        boolean high =
+                schema.has("maximum") && value.asLong() > schema.get("maximum").asLong();
         if (low || high) {
-            say(at, value + " (expected: " + schema.get("minimum") + ".." + schema.get("maximum") + ")");
+            say(
+                    at,
+                    value + " (expected: " + schema.get("minimum") + ".." + schema.get("maximum")
+                            + ")");
         }
     }
 
@@ -112,13 +119,20 @@ public final class SchemaCheck {
                 say(at.child(name.stringValue()), "nothing (expected: a value)");
             }
         }
-        if (schema.has("minProperties") && value.size() < schema.get("minProperties").asInt()) {
-            say(at, value.size() + " members (expected: at least " + schema.get("minProperties") + ")");
+        if (schema.has("minProperties")
+                && value.size() < schema.get("minProperties").asInt()) {
+            say(
+                    at,
+                    value.size() + " members (expected: at least " + schema.get("minProperties")
+                            + ")");
         }
         for (Map.Entry<String, JsonNode> member : value.properties()) {
             JsonNode rest = schema.path("additionalProperties");
             if (properties.has(member.getKey())) {
-                check(member.getValue(), properties.get(member.getKey()), at.child(member.getKey()));
+                check(
+                        member.getValue(),
+                        properties.get(member.getKey()),
+                        at.child(member.getKey()));
             } else if (rest.isObject()) {
                 check(member.getValue(), rest, at.child(member.getKey()));
             } else if (rest.isBoolean() && !rest.booleanValue()) {

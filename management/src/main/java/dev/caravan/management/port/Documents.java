@@ -33,10 +33,11 @@ public interface Documents {
      *
      * @param steps a JSON pointer's steps unescaped, or those of a named path, where {@code @name}
      *     is the element of a list that has this name; none for the whole
+     * @param exact whether it was a pointer, which knows no names
      */
-    record Place(List<String> steps) {
+    record Place(List<String> steps, boolean exact) {
         /** The whole document. */
-        public static final Place WHOLE = new Place(List.of());
+        public static final Place WHOLE = new Place(List.of(), true);
 
         public Place {
             steps = List.copyOf(steps);

@@ -41,6 +41,21 @@ public record Access(
         return bind.getAddress() != null && bind.getAddress().isLoopbackAddress();
     }
 
+    /** Whether nobody needs a token as long as there is none. */
+    boolean openAtFirst() {
+        return loopbackOnly() || insecure;
+    }
+
+    /** What an operator should hear about a server that is opened so. */
+    Optional<String> warning(boolean anyToken) {
+        if (loopbackOnly() || (tls.isPresent() && anyToken)) {
+            return Optional.empty();
+        }
+        return Optional.of("management: " + bind.getHostString() + " is off loopback and insecure: "
+                + (tls.isEmpty() ? "no TLS" : "TLS") + ", "
+                + (anyToken ? "a token is needed" : "ANYBODY WHO REACHES IT IS ADMINISTRATOR"));
+    }
+
     /** What it may be called. */
     HostCheck hosts() {
         Set<String> all = new HashSet<>(names);
@@ -48,7 +63,7 @@ public record Access(
         if (bind.getAddress() != null) {
             all.add(bind.getAddress().getHostAddress());
         }
-        return new HostCheck(all);
+        return loopbackOnly() ? new HostCheck(all) : HostCheck.andAddresses(all);
     }
 
     /** Why a server may not be opened so; empty when it may. */

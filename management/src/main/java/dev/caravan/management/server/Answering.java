@@ -81,11 +81,10 @@ final class Answering {
         });
         OperationTable.Found.One found = found(request);
         Operation operation = found.operation();
-        Caller caller =
-                switch (door.admit(request, operation.role())) {
-                    case Door.Admission.In in -> in.caller();
-                    case Door.Admission.Out out -> throw out.problem().exception();
-                };
+        Caller caller = switch (door.admit(request, operation.role())) {
+            case Door.Admission.In in -> in.caller();
+            case Door.Admission.Out out -> throw out.problem().exception();
+        };
         Map<String, String> query = query(request, operation);
         boolean yaml = Negotiation.yaml(operation, values(request, "Accept"));
         allowTime(request, query);
@@ -115,13 +114,13 @@ final class Answering {
             case OperationTable.Found.One one -> one;
             case OperationTable.Found.Nothing nothing ->
                 throw Problem.notFound(path).exception();
-            case OperationTable.Found.OtherMethod other ->
-                throw new OtherMethod(other.expected());
+            case OperationTable.Found.OtherMethod other -> throw new OtherMethod(other.expected());
         };
     }
 
     private static List<String> segments(HttpRequest request) {
-        return StreamSupport.stream(request.getUri().pathSegments().spliterator(), false).toList();
+        return StreamSupport.stream(request.getUri().pathSegments().spliterator(), false)
+                .toList();
     }
 
     private static Map<String, String> query(HttpRequest request, Operation operation) {
@@ -180,9 +179,11 @@ final class Answering {
         Duration wanted = query.containsKey("wait") ? asked.plus(PATIENCE).plus(GRACE) : PATIENCE;
         request.getHeader(TimeoutAccess.class)
                 .ifPresent(access -> access.timeoutAccess()
-                        .update(wanted, late -> finished(Problem.unavailable(
-                                        "timed-out", "Timed out", "no answer in time")
-                                .response())));
+                        .update(
+                                wanted,
+                                late -> finished(Problem.unavailable(
+                                                "timed-out", "Timed out", "no answer in time")
+                                        .response())));
     }
 
     private static HttpResponse finished(HttpResponse response) {

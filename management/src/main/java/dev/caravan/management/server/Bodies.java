@@ -43,8 +43,13 @@ final class Bodies {
         Optional<Accepts> accepts = operation.body();
         if (accepts.isEmpty()) {
             if (request.entity().getContentLengthOption().orElse(1) > 0) {
-                return refuse(request, new Problem(
-                        413, "body-not-taken", "Body not taken", "a body is not taken here"));
+                return refuse(
+                        request,
+                        new Problem(
+                                413,
+                                "body-not-taken",
+                                "Body not taken",
+                                "a body is not taken here"));
             }
             return CompletableFuture.completedFuture(new Body("", new byte[0], Optional.empty()));
         }
@@ -96,7 +101,8 @@ final class Bodies {
         try {
             json = Json.parse(bytes);
         } catch (IOException e) {
-            throw new Problem(400, "malformed-body", "Malformed body", String.valueOf(e.getMessage()))
+            throw new Problem(
+                            400, "malformed-body", "Malformed body", String.valueOf(e.getMessage()))
                     .exception();
         }
         List<Map<String, Object>> problems = SchemaCheck.problems(json, schema);
@@ -116,8 +122,8 @@ final class Bodies {
                 415,
                 "media-type-not-taken",
                 "Unsupported media type",
-                (type.equals("none/none") ? "nothing" : type)
-                        + " (expected: " + String.join(", ", accepts.types().keySet()) + ")");
+                (type.equals("none/none") ? "nothing" : type) + " (expected: "
+                        + String.join(", ", accepts.types().keySet()) + ")");
     }
 
     private static Problem tooLong(int most) {
@@ -132,7 +138,10 @@ final class Bodies {
             }
             if (at instanceof java.util.concurrent.TimeoutException) {
                 return new Problem(
-                                408, "body-too-slow", "Body too slow", "expected: all of it in 10 s")
+                                408,
+                                "body-too-slow",
+                                "Body too slow",
+                                "expected: all of it in 10 s")
                         .exception();
             }
         }

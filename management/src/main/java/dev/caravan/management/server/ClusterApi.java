@@ -69,10 +69,13 @@ final class ClusterApi implements AutoCloseable {
         SecureRandom random = new SecureRandom();
         tokens = new Tokens(agreement::local, bootstrap, with.clock());
         ring = new EventRing(Long.toHexString(random.nextLong()), EVENTS, LISTENERS);
-        watching = agreement.watch(
-                new LedgerEvents(agreement.local(), blocking, ring::add)::viewed);
+        watching =
+                agreement.watch(new LedgerEvents(agreement.local(), blocking, ring::add)::viewed);
         Trail trail = new Trail(
-                cluster.audit(), blocking, with.clock(), line -> ring.add("audit", Json.tree(told(line))));
+                cluster.audit(),
+                blocking,
+                with.clock(),
+                line -> ring.add("audit", Json.tree(told(line))));
         Proposals proposals = new Proposals(agreement, trail, with.clock());
         Fleet fleet = new Fleet(cluster.peers(), () -> agreement.local().nodes().keySet());
         new LocalAnswers(

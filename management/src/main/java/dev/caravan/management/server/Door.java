@@ -25,7 +25,7 @@ final class Door {
 
     private final HostCheck host;
     private final Optional<Tokens> tokens;
-    private final boolean loopbackOnly;
+    private final boolean openAtFirst;
     private final SourceLimiter requests;
     private final SourceLimiter failures;
 
@@ -33,13 +33,13 @@ final class Door {
      * A door.
      *
      * @param tokens empty where nothing needs one
-     * @param loopbackOnly whether only this machine reaches the server: then nobody needs a token
-     *     as long as there is none
+     * @param openAtFirst whether nobody needs a token as long as there is none: where only this
+     *     machine reaches the server, or the operator insists
      */
-    Door(HostCheck host, Optional<Tokens> tokens, boolean loopbackOnly, InstantSource clock) {
+    Door(HostCheck host, Optional<Tokens> tokens, boolean openAtFirst, InstantSource clock) {
         this.host = host;
         this.tokens = tokens;
-        this.loopbackOnly = loopbackOnly;
+        this.openAtFirst = openAtFirst;
         this.requests = new SourceLimiter(REQUESTS, Duration.ofSeconds(2), clock);
         this.failures = new SourceLimiter(FAILURES, Duration.ofMinutes(1), clock);
     }
@@ -59,8 +59,9 @@ final class Door {
         if (needed == Role.NOBODY || tokens.isEmpty()) {
             return new Admission.In(new Caller("nobody", from, Role.NOBODY));
         }
-        if (loopbackOnly && source.isLoopbackAddress() && tokens.get().none()) {
-            return new Admission.In(new Caller("loopback", from, Role.ADMIN));
+        if (openAtFirst && tokens.get().none()) {
+            String who = source.isLoopbackAddress() ? "loopback" : "anybody";
+            return new Admission.In(new Caller(who, from, Role.ADMIN));
         }
         if (failures.exhausted(source)) {
             return new Admission.Out(tooMany("requests without a valid token"));

@@ -17,6 +17,8 @@ import org.apache.pekko.http.javadsl.ServerBuilder;
 import org.apache.pekko.http.javadsl.settings.ParserSettings;
 import org.apache.pekko.http.javadsl.settings.ServerSettings;
 import org.apache.pekko.stream.Materializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -29,6 +31,7 @@ import java.util.concurrent.Executor;
 
 /** The management API of a node, open on an address. HTTP/1.1 only. */
 public final class ManagementServer {
+    private static final Logger LOG = LoggerFactory.getLogger(ManagementServer.class);
     private static final int MAX_CONNECTIONS = 256;
     private static final Duration IDLE = Duration.ofMinutes(3);
     private static final Duration RELOAD = Duration.ofSeconds(5);
@@ -56,7 +59,8 @@ public final class ManagementServer {
                     + bind.getHostString() + " (expected: a loopback address, such as 127.0.0.1;"
                     + " nothing guards it elsewhere in this version)"));
         }
-        return open(system, bind, Optional.empty(), aloneAt(system, new HostCheck(), health, metrics));
+        return open(
+                system, bind, Optional.empty(), aloneAt(system, new HostCheck(), health, metrics));
     }
 
     /**
@@ -83,8 +87,9 @@ public final class ManagementServer {
                 api.close();
                 throw new ManagementException(problem.get());
             }
+            access.warning(!api.tokens().none()).ifPresent(LOG::warn);
             Optional<Tokens> tokens = Optional.of(api.tokens());
-            Door door = new Door(access.hosts(), tokens, access.loopbackOnly(), clock);
+            Door door = new Door(access.hosts(), tokens, access.openAtFirst(), clock);
             Answering answering =
                     new Answering(api.operations(), door, new Bodies(materializer, blocking));
             return open(system, access.bind(), tls, answering)
@@ -122,7 +127,8 @@ public final class ManagementServer {
      */
     public static CompletionStage<ManagementServer> probes(
             ActorSystem<?> system, InetSocketAddress bind, Health health, Metrics metrics) {
-        return open(system, bind, Optional.empty(), aloneAt(system, HostCheck.any(), health, metrics));
+        return open(
+                system, bind, Optional.empty(), aloneAt(system, HostCheck.any(), health, metrics));
     }
 
     private static Answering aloneAt(

@@ -9,6 +9,8 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.spec.PKCS8EncodedKeySpec;
@@ -25,6 +27,8 @@ final class PemContext {
     private static final Pattern KEY = Pattern.compile(
             "-----BEGIN PRIVATE KEY-----\\s*([A-Za-z0-9+/=\\s]+?)-----END PRIVATE KEY-----");
     private static final List<String> KINDS = List.of("RSA", "EC", "Ed25519");
+    private static final byte[] WORDS =
+            "do you belong together?".getBytes(StandardCharsets.US_ASCII);
     private static final long MAX_BYTES = 1024 * 1024;
 
     private PemContext() {}
@@ -37,11 +41,8 @@ final class PemContext {
     static SSLContext of(PemFiles files) throws IOException {
         Certificate[] chain = chain(files.chain());
         PrivateKey key = key(files.key());
-        if (!chain[0].getPublicKey().getAlgorithm().equals(key.getAlgorithm())
-                && !(key.getAlgorithm().startsWith("Ed")
-                        && chain[0].getPublicKey().getAlgorithm().startsWith("Ed"))) {
-            throw new IOException(files.key() + ": " + key.getAlgorithm() + " (expected: the "
-                    + chain[0].getPublicKey().getAlgorithm() + " key of " + files.chain() + ")");
+        if (!fits(key, chain[0].getPublicKey())) {
+            throw new IOException(files.key() + ": not the key of " + files.chain());
         }
         try {
             char[] none = new char[0];
@@ -56,6 +57,26 @@ final class PemContext {
             return context;
         } catch (GeneralSecurityException e) {
             throw new IOException(files.chain() + " and " + files.key() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Whether what one signs, the other verifies. */
+    private static boolean fits(PrivateKey key, PublicKey certified) {
+        String algorithm = switch (key.getAlgorithm()) {
+            case "RSA" -> "SHA256withRSA";
+            case "EC" -> "SHA256withECDSA";
+            default -> "Ed25519";
+        };
+        try {
+            Signature signature = Signature.getInstance(algorithm);
+            signature.initSign(key);
+            signature.update(WORDS);
+            byte[] signed = signature.sign();
+            signature.initVerify(certified);
+            signature.update(WORDS);
+            return signature.verify(signed);
+        } catch (GeneralSecurityException e) {
+            return false;
         }
     }
 
@@ -81,7 +102,8 @@ final class PemContext {
         byte[] encoded = Base64.getMimeDecoder().decode(match.group(1));
         for (String kind : KINDS) {
             try {
-                return KeyFactory.getInstance(kind).generatePrivate(new PKCS8EncodedKeySpec(encoded));
+                return KeyFactory.getInstance(kind)
+                        .generatePrivate(new PKCS8EncodedKeySpec(encoded));
             } catch (GeneralSecurityException e) {
                 continue;
             }

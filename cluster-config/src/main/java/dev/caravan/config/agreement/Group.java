@@ -1,0 +1,146 @@
+package dev.caravan.config.agreement;
+
+import io.microraft.Ordered;
+import io.microraft.QueryPolicy;
+import io.microraft.RaftEndpoint;
+import io.microraft.RaftNodeStatus;
+import io.microraft.RaftRole;
+import io.microraft.impl.RaftNodeImpl;
+import io.microraft.impl.log.RaftLog;
+import io.microraft.impl.state.LeaderState;
+import io.microraft.impl.state.RaftGroupMembersState;
+import io.microraft.impl.state.RaftState;
+import io.microraft.model.message.RaftMessage;
+
+import java.util.Collection;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+
+/**
+ * The library's node, by our words. Within turns, but for {@link #leader}. It looks at the
+ * library's inside, which is public and pinned: the guards need to know what it knows.
+ */
+final class Group {
+    private final RaftNodeImpl raft;
+    private final RaftState state;
+
+    Group(RaftNodeImpl raft) {
+        this.raft = raft;
+        this.state = raft.state();
+    }
+
+    Optional<String> leader() {
+        return Optional.ofNullable(raft.getTerm().getLeaderEndpoint()).map(Endpoint::id);
+    }
+
+    String self() {
+        return Endpoint.id(raft.getLocalEndpoint());
+    }
+
+    boolean leads() {
+        return state.role() == RaftRole.LEADER;
+    }
+
+    boolean votes() {
+        return state.role() != RaftRole.LEARNER && members().voters().contains(self());
+    }
+
+    int term() {
+        return state.term();
+    }
+
+    long commitIndex() {
+        return state.commitIndex();
+    }
+
+    long lastIndex() {
+        return state.log().lastLogOrSnapshotIndex();
+    }
+
+    long snapshotIndex() {
+        return state.log().snapshotIndex();
+    }
+
+    /** Whether the entry at {@code index} is in memory, and not only in the snapshot. */
+    boolean holds(long index) {
+        return index >= RaftLog.FIRST_VALID_LOG_INDEX && state.log().containsLogEntry(index);
+    }
+
+    /** Whether the library takes part no more: this node was removed. */
+    boolean ended() {
+        return RaftNodeStatus.isTerminal(raft.getStatus());
+    }
+
+    /** The members that count now, agreed on or not yet. */
+    Members members() {
+        return members(state.effectiveGroupMembers());
+    }
+
+    Members founders() {
+        return members(state.initialMembers());
+    }
+
+    /** Whether the last change of members is agreed on. */
+    boolean settled() {
+        return state.effectiveGroupMembers().getLogIndex()
+                == state.committedGroupMembers().getLogIndex();
+    }
+
+    static Members members(RaftGroupMembersState members) {
+        SortedSet<String> voters = ids(members.getVotingMembers());
+        SortedSet<String> learners = ids(members.getMembers());
+        learners.removeAll(voters);
+        return new Members(voters, learners, members.getLogIndex());
+    }
+
+    private static SortedSet<String> ids(Collection<RaftEndpoint> endpoints) {
+        return endpoints.stream().map(Endpoint::id).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** How far a member's log is known to be the leader's; 0 when it is not known or not asked. */
+    long matched(String member) {
+        LeaderState leader = state.leaderState();
+        if (leader == null) {
+            return 0;
+        }
+        var follower = leader.getFollowerStateOrNull(new Endpoint(member));
+        return follower == null ? 0 : follower.matchIndex();
+    }
+
+    /** When a member last answered its leader, by the clock; 0 when this is not the leader. */
+    long answeredMillis(String member) {
+        LeaderState leader = state.leaderState();
+        if (leader == null) {
+            return 0;
+        }
+        var follower = leader.getFollowerStateOrNull(new Endpoint(member));
+        return follower == null ? 0 : follower.responseTimestamp();
+    }
+
+    CompletableFuture<Ordered<Object>> start() {
+        return raft.start();
+    }
+
+    CompletableFuture<Ordered<Object>> replicate(Object operation) {
+        return raft.replicate(operation);
+    }
+
+    CompletableFuture<Ordered<Object>> stillLeader() {
+        return raft.query(
+                new Operation.StillLeader(),
+                QueryPolicy.LINEARIZABLE,
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    CompletableFuture<Ordered<Object>> transferLeadership(String to) {
+        return raft.transferLeadership(new Endpoint(to));
+    }
+
+    void handle(RaftMessage message) {
+        raft.handle(message);
+    }
+}
