@@ -1,7 +1,10 @@
 package dev.caravan.management.event;
 
 import dev.caravan.config.ledger.LedgerView;
+import dev.caravan.config.ledger.Revision;
 import dev.caravan.management.operation.Json;
+
+import org.jspecify.annotations.Nullable;
 
 import tools.jackson.databind.JsonNode;
 
@@ -18,7 +21,7 @@ import java.util.function.BiConsumer;
 public final class LedgerEvents {
     private final BiConsumer<String, JsonNode> then;
     private final Executor executor;
-    private final AtomicReference<LedgerView> waiting = new AtomicReference<>();
+    private final AtomicReference<@Nullable LedgerView> waiting = new AtomicReference<>();
     private LedgerView seen;
 
     /**
@@ -47,8 +50,9 @@ public final class LedgerEvents {
         LedgerView before = seen;
         seen = now;
         changed(before.revisions(), now.revisions(), (number, change) -> {
-            if (change.equals("new")) {
-                then.accept("revision", Json.tree(of(now, number)));
+            Revision revision = now.revisions().get(number);
+            if (revision != null && change.equals("new")) {
+                then.accept("revision", Json.tree(Revised.of(revision)));
             }
         });
         if (now.proven() != before.proven()) {
@@ -86,16 +90,6 @@ public final class LedgerEvents {
         }
     }
 
-    private static Revised of(LedgerView now, long number) {
-        var revision = now.revisions().get(number);
-        return new Revised(
-                number,
-                revision.rollout(),
-                revision.origin(),
-                revision.note(),
-                revision.author().who());
-    }
-
     private static <K, V> void changed(
             SortedMap<K, V> before, SortedMap<K, V> now, BiConsumer<K, String> then) {
         if (before == now) {
@@ -120,7 +114,16 @@ public final class LedgerEvents {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    private record Revised(long revision, long rollout, String origin, String note, String by) {}
+    private record Revised(long revision, long rollout, String origin, String note, String by) {
+        static Revised of(Revision revision) {
+            return new Revised(
+                    revision.number(),
+                    revision.rollout(),
+                    revision.origin(),
+                    revision.note(),
+                    revision.author().who());
+        }
+    }
 
     private record Proven(long revision) {}
 
