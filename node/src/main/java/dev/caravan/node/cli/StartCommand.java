@@ -3,6 +3,7 @@ package dev.caravan.node.cli;
 import dev.caravan.node.Exit;
 import dev.caravan.node.Node;
 import dev.caravan.node.NodeSettings;
+import dev.caravan.node.service.ServiceManager;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,8 +47,15 @@ final class StartCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         NodeSettings settings = options.settings(environment);
+        ServiceManager manager = ServiceManager.of(environment);
         Node node = Node.start(settings);
-        Signals.handle(() -> node.drain(settings.drainTimeout()), node::reload);
+        Signals.handle(
+                () -> {
+                    manager.stopping();
+                    node.drain(settings.drainTimeout());
+                },
+                node::reload);
+        manager.ready();
         node.awaitStopped();
         return Exit.OK.code();
     }
