@@ -120,6 +120,20 @@ final class Group {
         return follower == null ? 0 : follower.responseTimestamp();
     }
 
+    /**
+     * Ends the search for a leader that this node has found. MicroRaft 0.7 forgets to: a follower
+     * that was looking for a leader when it heard of it, as every one does that restarts, would
+     * not look for another one when this one dies.
+     */
+    void endSearch() {
+        RaftEndpoint leader = state.leader();
+        boolean follows = state.role() == RaftRole.FOLLOWER || state.role() == RaftRole.LEARNER;
+        if (follows && leader != null && state.preCandidateState() != null) {
+            state.toFollower(state.term());
+            state.leader(leader);
+        }
+    }
+
     CompletableFuture<Ordered<Object>> start() {
         return raft.start();
     }

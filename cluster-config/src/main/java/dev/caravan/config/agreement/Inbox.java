@@ -70,6 +70,7 @@ final class Inbox implements Peers.Receiver {
         }
         RaftMessage mended = mending.before(message);
         turns.atOnce(() -> group.handle(mended));
+        group.endSearch();
         mending.after(message).ifPresent(answer -> post.send(message.getSender(), answer));
         boolean leaders = message instanceof AppendEntriesRequest
                 || message instanceof InstallSnapshotRequest;

@@ -18,7 +18,7 @@ final class History {
     private final Map<String, List<Act>> acts = new TreeMap<>();
     private final Set<String> proposed = new HashSet<>();
     private final Map<String, Long> acknowledged = new TreeMap<>();
-    private final Map<Long, LedgerView> views = new TreeMap<>();
+    private final TreeMap<Long, LedgerView> views = new TreeMap<>();
     private boolean giveUp = true;
 
     void add(String key, Act act) {
@@ -65,6 +65,11 @@ final class History {
             view.revisions().values().forEach(revision -> known(revision.note()));
         }
         return other == null;
+    }
+
+    /** The last place of the log that any node has shown; 0 for none. */
+    long lastApplied() {
+        return views.isEmpty() ? 0 : views.lastKey();
     }
 
     private void known(String value) {

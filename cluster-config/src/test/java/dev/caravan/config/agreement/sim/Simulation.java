@@ -63,8 +63,22 @@ final class Simulation {
         long end = world.millis() + SETTLED_MILLIS;
         while (world.millis() < end && !settled()) {
             world.runUntil(world.millis() + 1_000);
+            cluster.leader().ifPresent(this::stopStrangers);
         }
         check();
+    }
+
+    /** An operator stops what the group knows no more. */
+    private void stopStrangers(Node leader) {
+        Seat seat = leader.process().orElseThrow().seat;
+        if (seat.standing().quorum()) {
+            cluster.up().stream()
+                    .filter(node -> !seat.members().contains(node.id))
+                    .forEach(node -> {
+                        faults.removed.add(node.id);
+                        node.crash();
+                    });
+        }
     }
 
     private void started(Node node, Seat seat) {
@@ -127,20 +141,34 @@ final class Simulation {
 
     private boolean settled() {
         List<LedgerView> views = seats().stream().map(Seat::local).distinct().toList();
-        return clients.stream().allMatch(Client::finished) && views.size() == 1;
+        return clients.stream().allMatch(Client::finished)
+                && views.size() == 1
+                && views.getFirst().index() == history.lastApplied();
     }
 
     private void check() {
         if (!settled()) {
-            throw new AssertionError("it does not settle: "
-                    + cluster.all().stream()
-                            .map(node -> node.id + " "
-                                    + node.process()
-                                            .map(process -> process.seat.standing() + " at "
-                                                    + process.seat.local().index())
-                                            .orElse("down"))
-                            .toList());
+            throw new AssertionError("it does not settle: " + state());
         }
-        history.check(seats().getFirst().local());
+        try {
+            history.check(seats().getFirst().local());
+        } catch (AssertionError e) {
+            throw new AssertionError(e.getMessage() + " in " + state(), e);
+        }
+    }
+
+    private String state() {
+        StringBuilder state = new StringBuilder();
+        for (Node node : cluster.all()) {
+            state.append("\n  ").append(node.id).append(' ');
+            if (node.process().isEmpty()) {
+                state.append(faults.removed.contains(node.id) ? "removed" : "down");
+                continue;
+            }
+            Seat seat = node.process().get().seat;
+            state.append(seat.standing()).append(" at ").append(seat.local().index());
+            state.append(" with ").append(seat.members());
+        }
+        return state.toString();
     }
 }

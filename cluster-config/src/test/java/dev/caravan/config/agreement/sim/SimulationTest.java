@@ -23,7 +23,9 @@ final class SimulationTest {
     @BeforeAll
     static void quiet() {
         for (String name : QUIET) {
-            ((Logger) LoggerFactory.getLogger(name)).setLevel(Level.OFF);
+            ((Logger) LoggerFactory.getLogger(name))
+                    .setLevel(
+                            Level.toLevel(System.getProperty("caravan.simulation.log"), Level.OFF));
         }
     }
 
