@@ -6,7 +6,9 @@ import dev.caravan.config.content.Hash;
  * Serve this revision; the question of {@code Topic.APPLY}. It is repeated until it is answered: a
  * node that serves the document already proves it again and does nothing else.
  *
- * <p>A node carries out one order at a time. It fails the question, and changes nothing, when the
+ * <p>A node carries out one order at a time; one that asks for the document that is being applied
+ * waits for that and shares its answer, and one that was overtaken by another document is dropped.
+ * It fails the question, and changes nothing, when the
  * order is of a lower term than the highest it has seen, for that leader is one no more, or of the
  * same term and not of a higher sequence, for orders may overtake each other.
  *
