@@ -27,6 +27,8 @@ final class LoopListener implements Host {
     private Stack stack;
     private boolean draining;
     private long next;
+    private String servedBy = "";
+    private long served;
 
     LoopListener(Loop loop, int loops, Places places, Policy policy, Stack stack) {
         this.loop = loop;
@@ -89,7 +91,16 @@ final class LoopListener implements Host {
     }
 
     ListenerCounters counters() {
+        countServed();
         return counters;
+    }
+
+    /** Mostly one layer serves all: it is looked up when another one does, or somebody asks. */
+    private void countServed() {
+        if (served > 0) {
+            counters.layers.merge(servedBy, served, Long::sum);
+            served = 0;
+        }
     }
 
     boolean isEmpty() {
@@ -113,7 +124,11 @@ final class LoopListener implements Host {
 
     @Override
     public void serving(String layer) {
-        counters.layers.merge(layer, 1L, Long::sum);
+        if (!layer.equals(servedBy)) {
+            countServed();
+            servedBy = layer;
+        }
+        served++;
     }
 
     @Override
