@@ -69,6 +69,7 @@ final class NodeStart {
     }
 
     private Node all() {
+        refuseToBeOneOfSeveral();
         refuseToBeAnOpenProxy();
         warnWhereAnybodyMayListen();
         DataDirectory data = dataDirectory();
@@ -94,6 +95,16 @@ final class NodeStart {
         managed(node, opening, own);
         LOG.info("node {}, ready in {} ms", data.nodeId(), millisSinceStart());
         return node;
+    }
+
+    /** Forming, agreement and rollouts are there, but no node starts them yet. */
+    private void refuseToBeOneOfSeveral() {
+        if (settings.cluster().isPresent()) {
+            throw new StartFailed(
+                    Exit.INVALID,
+                    "--cluster, --seeds, --bootstrap-expect: clusters are not in this version"
+                            + " (expected: a node alone, without these)");
+        }
     }
 
     /** Without a document nobody has said who may use it, so only this machine may. */

@@ -28,7 +28,8 @@ final class UserCommands {
         return user.command("list", () -> new Names(e))
                 .command("set", () -> new Set(e))
                 .command("remove", () -> new Remove(e))
-                .command("hash", UserHashCommand::new);
+                .command("hash", UserHashCommand::new)
+                .notOffered("list", "set", "remove");
     }
 
     /** {@code caravan user list}. */

@@ -32,6 +32,8 @@ final class LoopListener implements Host {
     private Stack stack;
     private boolean draining;
     private boolean paused;
+    private String servedBy = "";
+    private long served;
 
     LoopListener(Loop loop, ListenerRuntime runtime, Policy policy, Stack stack) {
         this.loop = loop;
@@ -127,7 +129,16 @@ final class LoopListener implements Host {
     }
 
     ListenerCounters counters() {
+        countServed();
         return counters;
+    }
+
+    /** Mostly one layer serves all: it is looked up when another one does, or somebody asks. */
+    private void countServed() {
+        if (served > 0) {
+            counters.layers.merge(servedBy, served, Long::sum);
+            served = 0;
+        }
     }
 
     boolean isEmpty() {
@@ -161,7 +172,11 @@ final class LoopListener implements Host {
 
     @Override
     public void serving(String layer) {
-        counters.layers.merge(layer, 1L, Long::sum);
+        if (!layer.equals(servedBy)) {
+            countServed();
+            servedBy = layer;
+        }
+        served++;
     }
 
     @Override
