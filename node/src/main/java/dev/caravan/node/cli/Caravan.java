@@ -93,9 +93,23 @@ public final class Caravan implements Runnable {
                                 .command("demo", ClusterDemoCommand::new)
                                 .notOffered("demo"))
                 .notOffered(
-                        "status", "revision", "rollout", "node", "listener", "route", "upstream",
-                        "endpoint", "override", "connection", "ban", "token", "reject", "event",
-                        "audit", "doctor", "support-dump")
+                        "status",
+                        "revision",
+                        "rollout",
+                        "node",
+                        "listener",
+                        "route",
+                        "upstream",
+                        "endpoint",
+                        "override",
+                        "connection",
+                        "ban",
+                        "token",
+                        "reject",
+                        "event",
+                        "audit",
+                        "doctor",
+                        "support-dump")
                 .group("revision", "History.", group -> RevisionCommands.under(group, e))
                 .group("rollout", "Staged activation.", group -> RolloutCommands.under(group, e))
                 .group("node", "Members of the cluster.", group -> NodeCommands.under(group, e))
