@@ -420,9 +420,11 @@ class ClientCommandsTest {
     }
 
     @Test
-    void shellsLearnEveryCommand() {
+    void shellsLearnEveryCommandThatIsOffered() {
         assertThat(run("completion", "bash")).isZero();
-        assertThat(out.toString()).contains("rollout", "--if-match", "complete -F");
+        assertThat(out.toString())
+                .contains("start", "--port-offset", "complete -F")
+                .doesNotContain("rollout");
         assertThat(run("completion", "zsh")).isZero();
         assertThat(out.toString()).startsWith("autoload");
     }
