@@ -7,9 +7,13 @@ import io.microraft.RaftNodeStatus;
 import io.microraft.RaftRole;
 import io.microraft.impl.RaftNodeImpl;
 import io.microraft.impl.log.RaftLog;
+import io.microraft.impl.log.SnapshotChunkCollector;
 import io.microraft.impl.state.LeaderState;
 import io.microraft.impl.state.RaftGroupMembersState;
 import io.microraft.impl.state.RaftState;
+import io.microraft.model.groupop.RaftGroupOp;
+import io.microraft.model.log.SnapshotChunk;
+import io.microraft.model.message.InstallSnapshotRequest;
 import io.microraft.model.message.RaftMessage;
 
 import java.util.Collection;
@@ -118,6 +122,53 @@ final class Group {
         }
         var follower = leader.getFollowerStateOrNull(new Endpoint(member));
         return follower == null ? 0 : follower.responseTimestamp();
+    }
+
+    /** Whether {@code request} has the last piece that is missing of a snapshot. */
+    boolean completes(InstallSnapshotRequest request) {
+        SnapshotChunk piece = request.getSnapshotChunk();
+        if (piece == null || request.getSnapshotIndex() <= state.commitIndex()) {
+            return false;
+        }
+        int missing = request.getTotalSnapshotChunkCount() - 1;
+        SnapshotChunkCollector collected = state.snapshotChunkCollector();
+        if (collected == null || collected.getSnapshotIndex() < request.getSnapshotIndex()) {
+            return missing == 0;
+        }
+        return collected.getSnapshotIndex() == request.getSnapshotIndex()
+                && collected.getChunks().size() == missing
+                && collected.getChunks().stream().noneMatch(one ->
+                        one.getSnapshotChunkIndex() == piece.getSnapshotChunkIndex());
+    }
+
+    /** Goes back to the members that are agreed on, whatever the log says after them. */
+    void forgetPendingChange() {
+        if (!settled()) {
+            state.revertGroupMembers();
+            raft.setStatus(RaftNodeStatus.ACTIVE);
+        }
+    }
+
+    /**
+     * What is wrong with the library's state, which it must never be: then something failed half
+     * way that the library only logged, and it has to begin anew from the disk.
+     */
+    Optional<String> wrong() {
+        if (state.lastApplied() != state.commitIndex()) {
+            return Optional.of("what is agreed on up to " + state.commitIndex()
+                    + " was applied up to " + state.lastApplied() + " only");
+        }
+        if (state.role() != RaftRole.LEARNER && members().learners().contains(self())) {
+            return Optional.of("this node has no vote, and would ask for others");
+        }
+        for (long index = state.log().lastLogOrSnapshotIndex();
+                settled() && index > state.commitIndex();
+                index--) {
+            if (state.log().getLogEntry(index).getOperation() instanceof RaftGroupOp) {
+                return Optional.of("the change of members at " + index + " is not heeded");
+            }
+        }
+        return Optional.empty();
     }
 
     /**

@@ -25,6 +25,8 @@ import java.util.Optional;
  *       whose entries after its snapshot differ from the leader's is stuck for ever, and so is one
  *       whose answer was lost while it took a snapshot. A request that begins at or before the
  *       snapshot is shortened to what comes after it, for what the snapshot holds is agreed on.
+ *   <li>It fails half way to install a snapshot that does without a change of members that this
+ *       node's log has, not yet agreed on. The change is forgotten before.
  *   <li>It does not answer a leader that offers a snapshot older than what is committed here, and is
  *       offered it for ever. It is answered how far this node is.
  * </ul>
@@ -55,33 +57,39 @@ final class Mending {
     /** What the library is given in its stead. */
     RaftMessage before(RaftMessage message) {
         ahead = 0;
-        if (!(message instanceof AppendEntriesRequest request)
-                || request.getTerm() < group.term()) {
+        if (message.getTerm() < group.term()) {
             return message;
         }
+        if (message instanceof InstallSnapshotRequest request && group.completes(request)) {
+            group.forgetPendingChange();
+        }
+        return message instanceof AppendEntriesRequest request ? shortened(request) : message;
+    }
+
+    private RaftMessage shortened(AppendEntriesRequest message) {
         long snapshot = group.snapshotIndex();
-        long previous = request.getPreviousLogIndex();
+        long previous = message.getPreviousLogIndex();
         if (snapshot == 0
                 || previous > snapshot
                 || previous == group.lastIndex()
                 || group.holds(previous)) {
             return message;
         }
-        List<LogEntry> after = request.getLogEntries().stream()
+        List<LogEntry> after = message.getLogEntries().stream()
                 .filter(entry -> entry.getIndex() > snapshot)
                 .toList();
         ahead = snapshot;
         return RaftModels.FACTORY
                 .createAppendEntriesRequestBuilder()
-                .setGroupId(request.getGroupId())
-                .setSender(request.getSender())
-                .setTerm(request.getTerm())
+                .setGroupId(message.getGroupId())
+                .setSender(message.getSender())
+                .setTerm(message.getTerm())
                 .setPreviousLogIndex(0)
                 .setPreviousLogTerm(0)
                 .setCommitIndex(0)
                 .setLogEntries(after)
-                .setQuerySequenceNumber(request.getQuerySequenceNumber())
-                .setFlowControlSequenceNumber(request.getFlowControlSequenceNumber())
+                .setQuerySequenceNumber(message.getQuerySequenceNumber())
+                .setFlowControlSequenceNumber(message.getFlowControlSequenceNumber())
                 .build();
     }
 

@@ -5,6 +5,7 @@ import dev.caravan.config.ledger.LedgerView;
 
 import io.microraft.RaftEndpoint;
 import io.microraft.model.log.LogEntry;
+import io.microraft.model.log.RaftGroupMembersView;
 import io.microraft.model.log.SnapshotChunk;
 import io.microraft.model.log.SnapshotEntry;
 import io.microraft.model.persistence.RaftEndpointPersistentState;
@@ -12,7 +13,6 @@ import io.microraft.persistence.RestoredRaftState;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.Collection;
 import java.util.List;
 
 /** What a disk gave back, checked and mended before the library sees it. */
@@ -20,8 +20,9 @@ final class Restored {
     private Restored() {}
 
     /**
-     * With the mark whether this node votes as its snapshot's members say: a crash between the two
-     * writes leaves the mark behind, and MicroRaft 0.7 then fails to start.
+     * With the mark whether this node votes as the members say that the rest of the log is based
+     * on. MicroRaft 0.7 writes the mark apart from what it follows from: after a crash between the
+     * two it fails to start, or a learner asks for votes. What the log adds it finds by itself.
      *
      * @throws IllegalStateException when it is another node's
      */
@@ -32,19 +33,13 @@ final class Restored {
                     "the log is of node " + Endpoint.id(owner) + " (expected: " + self + ")");
         }
         @Nullable SnapshotEntry snapshot = restored.getSnapshotEntry();
-        if (snapshot == null || snapshot.getIndex() == 0) {
-            return restored;
-        }
-        Collection<RaftEndpoint> before = restored.getInitialGroupMembers().getVotingMembers();
-        boolean votes = snapshot.getGroupMembersView().getVotingMembers().contains(owner);
-        boolean marked = restored.getLocalEndpointPersistentState().isVoting();
-        if (votes == marked || votes == before.contains(owner)) {
-            return restored;
-        }
+        RaftGroupMembersView base = snapshot == null || snapshot.getIndex() == 0
+                ? restored.getInitialGroupMembers()
+                : snapshot.getGroupMembersView();
         RaftEndpointPersistentState state = RaftModels.FACTORY
                 .createRaftEndpointPersistentStateBuilder()
                 .setLocalEndpoint(owner)
-                .setVoting(votes)
+                .setVoting(base.getVotingMembers().contains(owner))
                 .build();
         return new RestoredRaftState(
                 state,

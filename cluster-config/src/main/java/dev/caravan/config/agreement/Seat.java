@@ -35,9 +35,11 @@ import java.util.function.Supplier;
  * A node's seat in the group that agrees, on MicroRaft.
  *
  * <p>Everything happens in turns of the executor it was given, which must do one at a time; stages
- * complete there, and what is attached to them must not block. It stops for good when the disk
- * fails, when it learns that it was removed from the group, or when it meets what it cannot apply:
- * {@link #stopped} says why, and {@link #local} goes on showing what was last applied.
+ * complete there, and what is attached to them must not block. It stops when the disk fails, when
+ * it learns that it was removed from the group, when it meets what it cannot apply, and when the
+ * library has lost its way: {@link #stopped} says why, and {@link #local} goes on showing what was
+ * last applied. Unless the node was removed, the seat may be taken anew from the disk, after a
+ * while.
  *
  * <p>Watchers are told once a turn: of changes that were applied together, they see the last view.
  */
@@ -303,7 +305,9 @@ public final class Seat implements Agreement, AutoCloseable {
         desk.advanced();
         if (group.ended()) {
             stop(new MembershipException("this node was removed from the group"));
+            return;
         }
+        group.wrong().ifPresent(what -> stop(new IllegalStateException(what)));
     }
 
     private void stop(Throwable cause) {

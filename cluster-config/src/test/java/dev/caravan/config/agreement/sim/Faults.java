@@ -39,6 +39,7 @@ final class Faults {
     }
 
     void begin() {
+        cluster.all().forEach(node -> node.onStopped(() -> restartLater(node)));
         world.afterMillis(world.between(0, 2 * disturbance), this::disturb);
         if (changesMembers) {
             world.afterMillis(world.between(500, 5_000), this::changeMembers);
@@ -96,6 +97,7 @@ final class Faults {
     private void restart(Node node) {
         if (!node.up() && !removed.contains(node.id)) {
             node.disk.full(false);
+            node.onStopped(() -> restartLater(node));
             node.start(started);
         }
     }

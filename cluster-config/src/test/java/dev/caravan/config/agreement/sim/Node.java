@@ -21,7 +21,9 @@ final class Node {
     private final World world;
     private final Cluster cluster;
     private final Set<String> founders;
+    private CommitMark mark = CommitMark.none();
     private Optional<Process> process = Optional.empty();
+    private Runnable onStopped = () -> {};
 
     /** From start to crash. */
     final class Process {
@@ -38,7 +40,7 @@ final class Node {
                     new Seat.Parts(
                             disk.opened(),
                             disk.restored(),
-                            CommitMark.none(),
+                            mark,
                             mailbox,
                             turning,
                             new SimClock(world, world.random.nextInt(1_000_000)),
@@ -58,6 +60,16 @@ final class Node {
         this.disk = new Disk(world, lyingDisk);
     }
 
+    /** Where it writes down from now on how far the log is agreed on. */
+    void mark(CommitMark with) {
+        mark = with;
+    }
+
+    /** What is done when its seat stopped by itself. */
+    void onStopped(Runnable then) {
+        onStopped = then;
+    }
+
     Optional<Process> process() {
         return process;
     }
@@ -73,6 +85,7 @@ final class Node {
         now.seat.stopped().thenAccept(cause -> {
             if (now.alive && process.equals(Optional.of(now))) {
                 crash();
+                onStopped.run();
             }
         });
     }
