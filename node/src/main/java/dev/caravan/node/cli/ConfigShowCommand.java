@@ -31,21 +31,24 @@ final class ConfigShowCommand extends ApiCommand {
     @Option(names = "--source", description = "The text as it was submitted, comments included.")
     private boolean source;
 
+    @Option(names = "--effective", description = "With every default in its place.")
+    private boolean effective;
+
     ConfigShowCommand(Environment environment) {
         super(environment);
     }
 
     @Override
     Exit run(Api api, Screen screen) {
-        if (source && path.isPresent()) {
-            throw invalid("--source is the whole text: without PATH");
+        if (source && (effective || path.isPresent())) {
+            throw invalid("--source is the whole text: without --effective and PATH");
         }
         ApiAnswer answer = source ? Source.of(api) : api.ask(request());
         if (source) {
             screen.out().print(answer.text());
             screen.out().flush();
         } else {
-            Value document = answer.json();
+            Value document = effective ? effective(answer.json()) : answer.json();
             screen.show(document, () -> screen.out().print(Screen.yaml(document)));
         }
         if (screen.format() == Format.TABLE) {
@@ -56,8 +59,15 @@ final class ConfigShowCommand extends ApiCommand {
         return Exit.OK;
     }
 
-    private ApiRequest request() {
+    /** Of the whole document, for a part alone does not say what it is a part of. */
+    private Value effective(Value document) {
         String where = path.orElse("");
+        return Effective.part(Effective.of(document), where)
+                .orElseThrow(() -> invalid(where + ": nothing is there"));
+    }
+
+    private ApiRequest request() {
+        String where = effective ? "" : path.orElse("");
         if (where.startsWith("/")) {
             return ApiRequest.v1("GET", "config").query("at", where);
         }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The document's JSON Schema, walked by the names that stand in a document. Pure. */
@@ -96,21 +97,44 @@ final class SchemaWalk {
     /** The objects that {@code schemas} can be, through alternatives and lists. */
     private List<Value> objects(List<Value> schemas) {
         List<Value> objects = new ArrayList<>();
-        schemas.forEach(schema -> objects(schema, objects, 0));
+        schemas.forEach(schema -> objects(schema, objects, 0, true));
         return objects;
     }
 
-    private void objects(Value schema, List<Value> into, int depth) {
+    private void objects(Value schema, List<Value> into, int depth, boolean inLists) {
         Value seen = resolved(schema);
         if (seen.at("properties").isThere() || seen.at("additionalProperties").isThere()) {
             into.add(seen);
         }
         if (depth < DEEPEST) {
-            alternatives(seen).forEach(alternative -> objects(alternative, into, depth + 1));
-            if (seen.at("items").isThere()) {
-                objects(seen.at("items"), into, depth + 1);
+            alternatives(seen).forEach(alternative -> objects(alternative, into, depth + 1, inLists));
+            if (inLists && seen.at("items").isThere()) {
+                objects(seen.at("items"), into, depth + 1, true);
             }
         }
+    }
+
+    /** The object among what {@code schema} can be that may have all of {@code names}. */
+    Optional<Value> object(Value schema, Set<String> names) {
+        List<Value> found = new ArrayList<>();
+        objects(schema, found, 0, false);
+        return found.stream()
+                .filter(object -> !object.at("additionalProperties").members().isEmpty()
+                        || object.at("properties").members().keySet().containsAll(names))
+                .findFirst();
+    }
+
+    /** What the elements of a list are that {@code schema} can be; nothing of what is no list. */
+    Value items(Value schema) {
+        Value seen = resolved(schema);
+        if (seen.at("items").isThere()) {
+            return seen.at("items");
+        }
+        return alternatives(seen).stream()
+                .map(this::items)
+                .filter(Value::isThere)
+                .findFirst()
+                .orElse(Value.NONE);
     }
 
     private static List<Value> alternatives(Value schema) {

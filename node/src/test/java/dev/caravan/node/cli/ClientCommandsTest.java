@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caravan.node.client.FakeApi;
 import dev.caravan.node.client.Json;
+import dev.caravan.node.client.Value;
 import dev.caravan.protocols.access.Users;
 
 import org.junit.jupiter.api.AfterEach;
@@ -230,6 +231,24 @@ class ClientCommandsTest {
         assertThat(run("config", "export", folder + "/out.yaml")).isZero();
         assertThat(folder.resolve("out.yaml")).hasContent(text);
         assertThat(run("config", "export", folder + "/out.yaml")).isEqualTo(2);
+    }
+
+    @Test
+    void defaultsAreShownInTheirPlaces() {
+        api.on("GET /v1/config", 200, """
+            {"caravan":1,"listeners":{"web":{"bind":":80","limits":{"connections":7},
+             "layers":[{"http":{"routes":[{"name":"a","upstream":"x"}]}},"tcp"]}}}""");
+
+        assertThat(run("config", "show", "--effective", "listeners/web", "-o", "json")).isZero();
+        Value web = Json.read(out.toString());
+        assertThat(web.at("limits").at("connections").number(0)).isEqualTo(7);
+        assertThat(web.at("limits").at("connections-per-source").isThere()).isTrue();
+        assertThat(web.at("open").plain()).isEqualTo(false);
+        assertThat(web.at("layers").elements().getLast().text()).isEqualTo("tcp");
+        assertThat(run("config", "show", "--effective", "listeners/web/layers/http/routes/@a"))
+                .isZero();
+        assertThat(out.toString()).startsWith("name: a\nupstream: x\n");
+        assertThat(run("config", "show", "--effective", "listeners/no")).isEqualTo(2);
     }
 
     @Test
