@@ -39,7 +39,9 @@ final class Effective {
         Value found = document;
         for (String step : path.split("/")) {
             if (!step.isEmpty()) {
-                found = step.startsWith("@") ? element(found, step.substring(1)) : below(found, step);
+                found = step.startsWith("@")
+                        ? element(found, step.substring(1))
+                        : below(found, step);
             }
         }
         return Optional.of(found).filter(Value::isThere);

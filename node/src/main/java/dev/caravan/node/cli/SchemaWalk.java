@@ -107,7 +107,8 @@ final class SchemaWalk {
             into.add(seen);
         }
         if (depth < DEEPEST) {
-            alternatives(seen).forEach(alternative -> objects(alternative, into, depth + 1, inLists));
+            alternatives(seen)
+                    .forEach(alternative -> objects(alternative, into, depth + 1, inLists));
             if (inLists && seen.at("items").isThere()) {
                 objects(seen.at("items"), into, depth + 1, true);
             }

@@ -237,9 +237,11 @@ class ClientCommandsTest {
     void defaultsAreShownInTheirPlaces() {
         api.on("GET /v1/config", 200, """
             {"caravan":1,"listeners":{"web":{"bind":":80","limits":{"connections":7},
-             "layers":[{"http":{"routes":[{"name":"a","upstream":"x"}]}},"tcp"]}}}""");
+             "layers":[{"http":{"routes":[{"name":"a","upstream":"x"}]}},"tcp"]}}}\
+            """);
 
-        assertThat(run("config", "show", "--effective", "listeners/web", "-o", "json")).isZero();
+        assertThat(run("config", "show", "--effective", "listeners/web", "-o", "json"))
+                .isZero();
         Value web = Json.read(out.toString());
         assertThat(web.at("limits").at("connections").number(0)).isEqualTo(7);
         assertThat(web.at("limits").at("connections-per-source").isThere()).isTrue();
