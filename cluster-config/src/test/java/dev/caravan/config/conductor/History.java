@@ -104,8 +104,8 @@ final class History {
             boolean unable = node.refuses.contains(proven)
                     || node.killers.contains(proven)
                     || node.endless.contains(proven);
-            boolean serves = node.proven() == view.proven()
-                    && node.document().equals(Optional.of(proven));
+            boolean serves =
+                    node.proven() == view.proven() && node.document().equals(Optional.of(proven));
             check(
                     serves || unable,
                     node.id() + " serves revision " + node.proven() + " and not " + view.proven()

@@ -28,8 +28,7 @@ class OrderingTest {
     @Test
     void anOrderIsGivenOnAnyNode() {
         World world = observing();
-        assertThat(order(world, "b", 1, Order.PAUSE))
-                .isInstanceOf(Ordering.Result.Agreed.class);
+        assertThat(order(world, "b", 1, Order.PAUSE)).isInstanceOf(Ordering.Result.Agreed.class);
         assertThat(world.rollout().phase()).isEqualTo(Phase.PAUSED);
         world.run(60_000);
         assertThat(world.node("b").orders).isZero();
@@ -83,8 +82,7 @@ class OrderingTest {
     }
 
     private static Ordering.Result order(World world, String node, long rollout, Order order) {
-        CompletableFuture<Ordering.Result> result = Ordering.by(
-                        world.conductor(node), world.time())
+        CompletableFuture<Ordering.Result> result = Ordering.by(world.conductor(node), world.time())
                 .order(rollout, order, ALICE)
                 .toCompletableFuture();
         world.run(500);

@@ -48,13 +48,21 @@ class ParticipantsTest {
         SortedMap<String, NodeRecord> nodes = new TreeMap<>();
         for (String id : List.of("a", "b", "c")) {
             TreeMap<String, String> labels = new TreeMap<>(Map.of("zone", id + "1"));
-            nodes.put(
-                    id, new NodeRecord(id, id, id + ":1", true, 1, "1", new TreeSet<>(), labels));
+            nodes.put(id, new NodeRecord(id, id, id + ":1", true, 1, "1", new TreeSet<>(), labels));
         }
         SortedMap<String, OverrideRecord> overrides = new TreeMap<>();
         List.of(words).forEach(word -> overrides.put(word.key(), word));
         LedgerView view = new LedgerView(
-                1, "c", 1, 1, 0, 0, new TreeMap<>(), new TreeMap<>(), nodes, new TreeMap<>(),
+                1,
+                "c",
+                1,
+                1,
+                0,
+                0,
+                new TreeMap<>(),
+                new TreeMap<>(),
+                nodes,
+                new TreeMap<>(),
                 overrides);
         return Participants.of(view, reachable, 100);
     }

@@ -125,8 +125,8 @@ final class World {
     /** A document becomes the wanted one. */
     void revise(String document, RolloutPlan plan) {
         LedgerView view = ledger.view();
-        RolloutState first = Rollout.initial(
-                plan, Participants.of(view, reachable(leader), now), now);
+        RolloutState first =
+                Rollout.initial(plan, Participants.of(view, reachable(leader), now), now);
         long revision = ledger.revise(document, first, now);
         if (revision > 0) {
             plans.put(revision, plan);

@@ -87,8 +87,7 @@ final class WorldConductor implements Agreement, Peers {
             return world.failing(1_000, none);
         }
         boolean answers = !world.loses();
-        CompletableFuture<Outcome> outcome =
-                new CompletableFuture<>();
+        CompletableFuture<Outcome> outcome = new CompletableFuture<>();
         world.in(world.delay(), () -> {
             Outcome what = world.ledger.step((Change.Step) proposal.change(), world.now());
             world.wake();
@@ -107,8 +106,7 @@ final class WorldConductor implements Agreement, Peers {
         if (!world.node(self).isUp() || world.isBehind(self) || world.loses()) {
             return world.failing(200, new NoQuorumException("no"));
         }
-        CompletableFuture<LedgerView> read =
-                new CompletableFuture<>();
+        CompletableFuture<LedgerView> read = new CompletableFuture<>();
         world.in(world.delay(), () -> {
             applied = world.ledger.view();
             read.complete(applied);
@@ -148,8 +146,7 @@ final class WorldConductor implements Agreement, Peers {
         if (!reachable().contains(node) || world.loses()) {
             return world.failing(within.toMillis(), silence);
         }
-        CompletableFuture<byte[]> answer =
-                new CompletableFuture<>();
+        CompletableFuture<byte[]> answer = new CompletableFuture<>();
         boolean returns = !world.loses();
         world.in(
                 way,

