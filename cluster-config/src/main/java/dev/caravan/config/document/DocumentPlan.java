@@ -2,6 +2,7 @@ package dev.caravan.config.document;
 
 import dev.caravan.config.model.RolloutSettings;
 import dev.caravan.config.rollout.RolloutPlan;
+import dev.caravan.config.settings.Secrets;
 import dev.caravan.config.settings.SettingsReader;
 import dev.caravan.config.settings.Variables;
 import dev.caravan.config.source.Pointer;
@@ -33,7 +34,11 @@ public final class DocumentPlan {
         }
         SettingsReader reader = DocumentReader.settings(ReadingOptions.of(List::of));
         SettingsReader.Read<RolloutSettings> read = written.map(node -> reader.read(
-                        node, Pointer.ROOT.child("rollout"), RolloutSettings.class, Variables.NONE))
+                        node,
+                        Pointer.ROOT.child("rollout"),
+                        RolloutSettings.class,
+                        Variables.NONE,
+                        Secrets.NONE))
                 .orElseGet(() -> new SettingsReader.Read<>(Optional.empty(), source.problems()));
         return read.value()
                 .map(RolloutSettings::plan)

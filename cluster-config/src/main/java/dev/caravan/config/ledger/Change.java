@@ -1,9 +1,25 @@
 package dev.caravan.config.ledger;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+
 import dev.caravan.config.content.Hash;
 import dev.caravan.config.rollout.RolloutState;
 
 /** What can be agreed on. {@code expect} of -1 means whatever is there; of 0, that nothing is. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "change")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = Change.Found.class, name = "found"),
+    @JsonSubTypes.Type(value = Change.Admit.class, name = "admit"),
+    @JsonSubTypes.Type(value = Change.Dismiss.class, name = "dismiss"),
+    @JsonSubTypes.Type(value = Change.Format.class, name = "format"),
+    @JsonSubTypes.Type(value = Change.Revise.class, name = "revise"),
+    @JsonSubTypes.Type(value = Change.Step.class, name = "step"),
+    @JsonSubTypes.Type(value = Change.Put.class, name = "put"),
+    @JsonSubTypes.Type(value = Change.Remove.class, name = "remove"),
+    @JsonSubTypes.Type(value = Change.Overrule.class, name = "overrule"),
+    @JsonSubTypes.Type(value = Change.Lift.class, name = "lift")
+})
 public sealed interface Change {
     /** The first change of a cluster: it is created. */
     record Found(String cluster, int incarnation, int format) implements Change {}

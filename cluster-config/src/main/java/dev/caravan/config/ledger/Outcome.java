@@ -1,6 +1,14 @@
 package dev.caravan.config.ledger;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+
 /** What became of a proposal, the same on every node. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "outcome")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = Outcome.Accepted.class, name = "accepted"),
+    @JsonSubTypes.Type(value = Outcome.Refused.class, name = "refused")
+})
 public sealed interface Outcome {
     /**
      * It is agreed.

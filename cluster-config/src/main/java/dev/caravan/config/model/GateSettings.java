@@ -50,6 +50,9 @@ public record GateSettings(
                 reason = "a cluster without traffic can be changed")
         Unjudged unjudged) {
 
+    /** None. */
+    static final GateSettings NONE = new GateSettings(0, 0, 0, 0, 100, Unjudged.PASS);
+
     /** What becomes of a batch without enough exchanges. */
     public enum Unjudged {
         /** It passes, and says so. */

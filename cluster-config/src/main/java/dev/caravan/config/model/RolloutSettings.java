@@ -55,6 +55,17 @@ public record RolloutSettings(
         @Setting(value = "What must not become worse on changed nodes.", byDefault = "{}")
         GateSettings gates) {
 
+    /** What a document without a word about it means. */
+    static final RolloutSettings DEFAULT = new RolloutSettings(
+            RolloutPlan.DEFAULT.batches(),
+            Optional.empty(),
+            List.of(),
+            Optional.empty(),
+            RolloutPlan.DEFAULT.observe(),
+            RolloutPlan.DEFAULT.pause(),
+            RolloutPlan.DEFAULT.deadline(),
+            GateSettings.NONE);
+
     public RolloutSettings {
         batches = List.copyOf(batches);
         then = List.copyOf(then);

@@ -115,7 +115,7 @@ class DocumentReaderTest {
             certificates: {}
             lists: {}
             listeners:
-              a: { bind: ':1', layers: socks5, rules: [], egress: x, session: {}, on: {} }
+              a: { bind: ':1', layers: socks5, rules: [], egress: x, session: {}, on-revoke: x }
             """))
                 .containsExactly(
                         "f:2:1: /rules: not in this version",
@@ -126,7 +126,7 @@ class DocumentReaderTest {
                         "f:8:36: /listeners/a/rules: not in this version",
                         "f:8:47: /listeners/a/egress: not in this version",
                         "f:8:58: /listeners/a/session: not in this version",
-                        "f:8:71: /listeners/a/on: not in this version");
+                        "f:8:71: /listeners/a/on-revoke: not in this version");
     }
 
     @Test
