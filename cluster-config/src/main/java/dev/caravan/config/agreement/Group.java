@@ -137,8 +137,9 @@ final class Group {
         }
         return collected.getSnapshotIndex() == request.getSnapshotIndex()
                 && collected.getChunks().size() == missing
-                && collected.getChunks().stream().noneMatch(one ->
-                        one.getSnapshotChunkIndex() == piece.getSnapshotChunkIndex());
+                && collected.getChunks().stream()
+                        .noneMatch(one ->
+                                one.getSnapshotChunkIndex() == piece.getSnapshotChunkIndex());
     }
 
     /** Goes back to the members that are agreed on, whatever the log says after them. */
@@ -182,6 +183,17 @@ final class Group {
         if (follows && leader != null && state.preCandidateState() != null) {
             state.toFollower(state.term());
             state.leader(leader);
+        }
+    }
+
+    /**
+     * Goes on in the term of a node that refused, in a later one, to help this node look for a
+     * leader. MicroRaft 0.7 does not: a node with the best log and the lowest term is refused for
+     * its term and the others for their logs, and there is no leader any more.
+     */
+    void refusedIn(int later) {
+        if (state.role() == RaftRole.FOLLOWER && state.leader() == null && later > term() + 1) {
+            raft.toFollower(later);
         }
     }
 

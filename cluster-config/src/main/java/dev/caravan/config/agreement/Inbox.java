@@ -4,6 +4,7 @@ import dev.caravan.config.peer.Peers;
 
 import io.microraft.model.message.AppendEntriesRequest;
 import io.microraft.model.message.InstallSnapshotRequest;
+import io.microraft.model.message.PreVoteResponse;
 import io.microraft.model.message.RaftMessage;
 
 import org.slf4j.Logger;
@@ -71,6 +72,9 @@ final class Inbox implements Peers.Receiver {
         RaftMessage mended = mending.before(message);
         turns.atOnce(() -> group.handle(mended));
         group.endSearch();
+        if (message instanceof PreVoteResponse answer && !answer.isGranted()) {
+            group.refusedIn(answer.getTerm());
+        }
         mending.after(message).ifPresent(answer -> post.send(message.getSender(), answer));
         boolean leaders = message instanceof AppendEntriesRequest
                 || message instanceof InstallSnapshotRequest;

@@ -32,7 +32,17 @@ final class ProposalCodecTest {
         TreeMap<String, NodeState> nodes = new TreeMap<>();
         nodes.put("n1", new NodeState(NodeState.Step.REFUSED, "port 80 is taken"));
         RolloutState rollout = new RolloutState(
-                2, 5, 4, 3, Phase.REVERTING, List.of(List.of("n1")), 0, nodes, 9, "why", List.of("ok"));
+                2,
+                5,
+                4,
+                3,
+                Phase.REVERTING,
+                List.of(List.of("n1")),
+                0,
+                nodes,
+                9,
+                "why",
+                List.of("ok"));
         TreeMap<String, String> labels = new TreeMap<>(Map.of("zone", "a"));
         all.put("found", new Change.Found("c1", 1, 1));
         all.put(
@@ -52,9 +62,7 @@ final class ProposalCodecTest {
         all.put("step", new Change.Step(2, 2, rollout));
         all.put("put", new Change.Put("users", "ann", "{\"é\":1}", 0));
         all.put("remove", new Change.Remove("users", "ann", -1));
-        all.put(
-                "overrule",
-                new Change.Overrule(new OverrideRecord("node/n1", "{}", 5, ALICE, 1)));
+        all.put("overrule", new Change.Overrule(new OverrideRecord("node/n1", "{}", 5, ALICE, 1)));
         all.put("lift", new Change.Lift("node/n1"));
         return all;
     }
@@ -66,9 +74,10 @@ final class ProposalCodecTest {
     @Test
     void everyProposalHasTheBytesItAlwaysHad() {
         Map<String, String> written = new LinkedHashMap<>();
-        changes().forEach((name, change) -> written.put(
-                name,
-                new String(ProposalCodec.write(proposal(change)), StandardCharsets.UTF_8)));
+        changes()
+                .forEach((name, change) -> written.put(
+                        name,
+                        new String(ProposalCodec.write(proposal(change)), StandardCharsets.UTF_8)));
         assertThat(Golden.text(written)).isEqualTo(Golden.text(Golden.lines("proposals-1.txt")));
     }
 
@@ -114,8 +123,8 @@ final class ProposalCodecTest {
         replies.forEach((name, reply) ->
                 written.put(name, new String(reply.bytes(), StandardCharsets.UTF_8)));
         assertThat(Golden.text(written)).isEqualTo(Golden.text(Golden.lines("replies-1.txt")));
-        written.forEach((name, json) -> assertThat(
-                        Reply.read(json.getBytes(StandardCharsets.UTF_8)))
-                .isEqualTo(replies.get(name)));
+        written.forEach(
+                (name, json) -> assertThat(Reply.read(json.getBytes(StandardCharsets.UTF_8)))
+                        .isEqualTo(replies.get(name)));
     }
 }

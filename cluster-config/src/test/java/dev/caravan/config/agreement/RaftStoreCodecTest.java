@@ -27,8 +27,7 @@ final class RaftStoreCodecTest {
     }
 
     private void writeAll() {
-        Samples.entries()
-                .forEach((name, entry) -> write(name, codec.logEntrySerializer(), entry));
+        Samples.entries().forEach((name, entry) -> write(name, codec.logEntrySerializer(), entry));
         write("members", codec.raftGroupMembersViewSerializer(), Samples.members());
         write("endpoint", codec.raftEndpointSerializer(), new Endpoint("n1"));
         write("chunk", codec.snapshotChunkSerializer(), Samples.chunk());
@@ -62,8 +61,8 @@ final class RaftStoreCodecTest {
     void everyRecordIsReadAsItWasWritten() {
         writeAll();
         Golden.lines("store-1.txt")
-                .forEach((name, hex) -> assertThat(HEX.formatHex(
-                                again(serializers.get(name), HEX.parseHex(hex))))
+                .forEach((name, hex) -> assertThat(
+                                HEX.formatHex(again(serializers.get(name), HEX.parseHex(hex))))
                         .as(name)
                         .isEqualTo(hex));
     }

@@ -26,7 +26,8 @@ final class RaftWireTest {
         Samples.messages()
                 .forEach((name, message) -> letters.put(
                         name,
-                        RaftWire.write(new RaftWire.Letter("c1/1", 0x1122334455667788L, 42, message))));
+                        RaftWire.write(
+                                new RaftWire.Letter("c1/1", 0x1122334455667788L, 42, message))));
         return letters;
     }
 
@@ -108,8 +109,8 @@ final class RaftWireTest {
         List<LogEntry> entries = List.of(
                 Samples.entry(7, Samples.proposed(longest)),
                 Samples.entry(8, Samples.proposed("y")));
-        byte[] letter = RaftWire.write(
-                new RaftWire.Letter("c".repeat(500), 1, 1, Samples.append(entries)));
+        byte[] letter =
+                RaftWire.write(new RaftWire.Letter("c".repeat(500), 1, 1, Samples.append(entries)));
         assertThat(letter.length).isLessThanOrEqualTo(Peers.MAX_LETTER_BYTES);
         AppendEntriesRequest read = (AppendEntriesRequest) RaftWire.read(letter).message();
         assertThat(read.getLogEntries().getFirst().getOperation())

@@ -85,12 +85,9 @@ final class SeatTest {
         }
         List<CompletableFuture<Outcome>> outcomes = new ArrayList<>();
         for (int i = 0; i < 300; i++) {
-            outcomes.add(seats.get(i % 3)
-                    .propose(put("p" + i, "k" + i, 0))
-                    .toCompletableFuture());
+            outcomes.add(seats.get(i % 3).propose(put("p" + i, "k" + i, 0)).toCompletableFuture());
         }
-        outcomes.forEach(outcome ->
-                assertThat(done(outcome)).isInstanceOf(Outcome.Accepted.class));
+        outcomes.forEach(outcome -> assertThat(done(outcome)).isInstanceOf(Outcome.Accepted.class));
         for (Seat seat : seats) {
             assertThat(done(seat.read()).collections().get("users")).hasSize(300);
             assertThat(seat.standing().leader()).isPresent();
@@ -140,8 +137,7 @@ final class SeatTest {
         Seat seat = seat("n1", Set.of("n1"), store);
         done(seat.propose(put("p1", "k1", 0)));
         store.failing = true;
-        CompletableFuture<Outcome> lost =
-                seat.propose(put("p2", "k2", 0)).toCompletableFuture();
+        CompletableFuture<Outcome> lost = seat.propose(put("p2", "k2", 0)).toCompletableFuture();
         assertThat(done(seat.stopped())).isInstanceOf(IOException.class).hasMessage("disk full");
         assertThatThrownBy(() -> done(lost))
                 .isInstanceOf(CompletionException.class)

@@ -169,8 +169,9 @@ final class SeatStoriesTest {
                 .contains("5000 ms: no leader is known");
         assertThat(failure(seat(left).read())).contains("NoQuorumException");
         assertThat(seat(left).local().collections().get("users")).containsKey("u1");
-        cluster.all().stream().filter(node -> !node.up()).forEach(node ->
-                node.start((restarted, seat) -> {}));
+        cluster.all().stream()
+                .filter(node -> !node.up())
+                .forEach(node -> node.start((restarted, seat) -> {}));
         assertThat(millisToWrite(left)).isLessThan(10_000);
         assertThat(seat(left).standing().quorum()).isTrue();
     }
