@@ -299,9 +299,9 @@ public final class Seat implements Agreement, AutoCloseable {
         if (stopped.isDone()) {
             return;
         }
-        bulletin.show(machine.view());
-        bulletin.stand(group.leader(), group.leads(), group.votes(), group.term());
         members = group.members();
+        bulletin.stand(group.leader(), group.leads(), group.votes(), group.term());
+        bulletin.show(machine.view());
         desk.advanced();
         if (group.ended()) {
             stop(new MembershipException("this node was removed from the group"));

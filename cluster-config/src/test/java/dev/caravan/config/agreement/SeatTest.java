@@ -10,11 +10,6 @@ import dev.caravan.config.ledger.Outcome;
 import dev.caravan.config.ledger.Proposal;
 import dev.caravan.protocols.loop.Time;
 
-import io.microraft.model.log.LogEntry;
-import io.microraft.model.log.RaftGroupMembersView;
-import io.microraft.model.log.SnapshotChunk;
-import io.microraft.model.persistence.RaftEndpointPersistentState;
-import io.microraft.model.persistence.RaftTermPersistentState;
 import io.microraft.persistence.RaftStore;
 
 import org.junit.jupiter.api.AfterEach;
@@ -146,41 +141,5 @@ final class SeatTest {
         assertThat(seat.local().collections().get("users")).containsOnlyKeys("k1");
         assertThat(seat.standing().quorum()).isFalse();
         assertThat(seat.standing().leads()).isFalse();
-    }
-
-    /** Keeps nothing and says that it does; the library's own would not be flushed. */
-    private static final class MemoryStore implements RaftStore {
-        private volatile boolean failing;
-
-        @Override
-        public void persistAndFlushLocalEndpoint(RaftEndpointPersistentState state) {}
-
-        @Override
-        public void persistAndFlushInitialGroupMembers(RaftGroupMembersView members) {}
-
-        @Override
-        public void persistAndFlushTerm(RaftTermPersistentState term) {}
-
-        @Override
-        public void persistLogEntries(List<LogEntry> entries) throws IOException {
-            if (failing) {
-                throw new IOException("disk full");
-            }
-        }
-
-        @Override
-        public void persistSnapshotChunk(SnapshotChunk chunk) {}
-
-        @Override
-        public void truncateLogEntriesFrom(long index) {}
-
-        @Override
-        public void truncateLogEntriesUntil(long index) {}
-
-        @Override
-        public void deleteSnapshotChunks(long index, int count) {}
-
-        @Override
-        public void flush() {}
     }
 }
