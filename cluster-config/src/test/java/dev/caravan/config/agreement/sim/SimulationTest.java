@@ -40,7 +40,7 @@ final class SimulationTest {
     void nothingAcknowledgedIsLostAndNothingIsInvented() {
         Optional<Long> one = Optional.ofNullable(Long.getLong("caravan.simulation"));
         long first = one.orElse(Long.getLong("caravan.simulations.first", 0));
-        long runs = one.isPresent() ? 1 : Long.getLong("caravan.simulations", 1_000);
+        long runs = one.isPresent() ? 1 : Long.getLong("caravan.simulations", 4_000);
         long answered = LongStream.range(first, first + runs)
                 .parallel()
                 .map(SimulationTest::run)
