@@ -55,13 +55,15 @@ def main():
             entries = [e for e in scenario.entries if e[1] in products]
             if scenario.name in args.only and entries:
                 say(f"\n{scenario.title} ({scenario.name})")
-                rows = measure.scenario(plan, scenario, entries, products, say)
+                with processes.few_time_waits():
+                    rows = measure.scenario(plan, scenario, entries, products, say)
                 report.keep(results, scenario.name, rows, versions, plan)
                 say(report.scenario_text(scenario, rows))
                 report.save(results, draft)
         if "idle" in args.only:
             say("\nIdle connections, memory and start (idle)")
-            rows = idle.measure(plan, products, say)
+            with processes.few_time_waits():
+                rows = idle.measure(plan, products, say)
             report.keep(results, "idle", rows, versions, plan)
             say(report.idle_text(rows))
             report.save(results, draft)

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 TICK = os.sysconf("SC_CLK_TCK")
@@ -117,3 +118,21 @@ def wait_for(what, ready, process=None, seconds=30):
             raise SystemExit(f"bench: {what} ended with {process.returncode} before it was ready")
         time.sleep(0.01)
     raise SystemExit(f"bench: {what} was not ready within {seconds} s")
+
+
+TIME_WAITS = Path("/proc/sys/net/ipv4/tcp_max_tw_buckets")
+
+
+@contextmanager
+def few_time_waits(most=4096):
+    """Closed connections give their ports back at once beyond `most`: Dante binds a port of its own
+    for every connection, and would find none left after the others' windows."""
+    before = TIME_WAITS.read_text()
+    try:
+        TIME_WAITS.write_text(str(most))
+    except OSError as e:
+        raise SystemExit(f"bench: cannot set {TIME_WAITS} (run it as root): {e}")
+    try:
+        yield
+    finally:
+        TIME_WAITS.write_text(before)

@@ -8,10 +8,16 @@ public enum Exit {
     FAILED(1),
     /** The command line or the document is invalid. */
     INVALID(2),
-    /** A port is taken, or an address cannot be had. */
+    /** Of {@code start}: a port is taken, or an address cannot be had. */
     PORT_TAKEN(3),
     /** The data directory cannot be used, or another node uses it. */
-    DATA_DIRECTORY(4);
+    DATA_DIRECTORY(4),
+    /** Of commands that change the configuration or watch a rollout: it was rolled back. */
+    ROLLED_BACK(3),
+    /** Of commands that ask the API: it is not as expected, so nothing was changed. */
+    CONFLICT(5),
+    /** Of commands that ask the API: no answer, no quorum, or not done in time. */
+    UNANSWERED(6);
 
     private final int code;
 

@@ -7,6 +7,8 @@ import dev.caravan.management.port.Health;
 import dev.caravan.node.apply.Applier;
 import dev.caravan.node.apply.DocumentSource;
 import dev.caravan.node.apply.OpenListener;
+import dev.caravan.node.live.Live;
+import dev.caravan.protocols.listener.Listeners;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,15 +35,17 @@ public final class Node implements Health, AutoCloseable {
 
     private final DocumentSource source;
     private final Applier applier;
+    private final Live live;
     private final Teardown teardown;
     private final AtomicBoolean draining = new AtomicBoolean();
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private volatile @Nullable Document accepted;
     private volatile @Nullable InetSocketAddress management;
 
-    Node(DocumentSource source, Applier applier, Teardown teardown) {
+    Node(DocumentSource source, Applier applier, Live live, Teardown teardown) {
         this.source = source;
         this.applier = applier;
+        this.live = live;
         this.teardown = teardown;
     }
 
@@ -133,6 +137,11 @@ public final class Node implements Health, AutoCloseable {
                 .orElseThrow(() -> new IllegalStateException("the node is starting"));
     }
 
+    /** What runs on it, to look at and to interfere with. */
+    public Live running() {
+        return live;
+    }
+
     @Override
     public Verdict live() {
         return Verdict.ok();
@@ -146,7 +155,13 @@ public final class Node implements Health, AutoCloseable {
         if (accepted == null) {
             return Verdict.no("starting");
         }
+        if (live.overrides().drained()) {
+            return Verdict.no("drained by an operator");
+        }
         for (OpenListener listener : applier.listeners()) {
+            if (listener.handle().status() == Listeners.Status.PAUSED) {
+                return Verdict.no("listener " + listener.name() + " is closed");
+            }
             if (listener.handle().closed().toCompletableFuture().isDone()) {
                 return Verdict.no("listener " + listener.name() + " is closed");
             }

@@ -3,6 +3,7 @@ package dev.caravan.node;
 import dev.caravan.config.document.ReadingOptions;
 import dev.caravan.config.settings.Catalogue;
 import dev.caravan.config.validation.Surroundings;
+import dev.caravan.node.membership.ClusterSettings;
 import dev.caravan.protocols.loop.EventLoops.Transport;
 
 import java.io.UncheckedIOException;
@@ -17,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A node's own settings: flags and {@code CARAVAN_…}, never in the document.
+ * A node's own settings: flags, {@code CARAVAN_…} and {@code node.yaml}, never in the document.
  *
  * @param config the document's file; without one, the built-in document
  * @param data the data directory
@@ -31,6 +32,9 @@ import java.util.Optional;
  * @param connections open connections of the whole node at most
  * @param management where health and metrics are served, before the offset
  * @param drainTimeout how long connections have to finish when the node ends or a listener goes
+ * @param cluster how it is a member of a cluster; a node alone has none
+ * @param identity what it is called and for
+ * @param operators how operators reach it
  */
 public record NodeSettings(
         Optional<Path> config,
@@ -43,7 +47,10 @@ public record NodeSettings(
         Transport transport,
         int connections,
         InetSocketAddress management,
-        Duration drainTimeout) {
+        Duration drainTimeout,
+        Optional<ClusterSettings> cluster,
+        Identity identity,
+        OperatorSettings operators) {
     private static final int MOST_PORT = 65_535;
 
     public NodeSettings {
@@ -55,6 +62,37 @@ public record NodeSettings(
         if (loops < 1) {
             throw new IllegalArgumentException("loops: " + loops + " (expected: 1 or more)");
         }
+        operators.checkManagement(management);
+    }
+
+    /** Settings of a node alone that was told nothing about others and operators. */
+    public NodeSettings(
+            Optional<Path> config,
+            Path data,
+            InetAddress bind,
+            int portOffset,
+            Optional<String> accessLog,
+            Map<String, String> vars,
+            int loops,
+            Transport transport,
+            int connections,
+            InetSocketAddress management,
+            Duration drainTimeout) {
+        this(
+                config,
+                data,
+                bind,
+                portOffset,
+                accessLog,
+                vars,
+                loops,
+                transport,
+                connections,
+                management,
+                drainTimeout,
+                Optional.empty(),
+                Identity.unnamed(),
+                OperatorSettings.none());
     }
 
     /** How a document for this node is read, with these layers. */
@@ -93,6 +131,15 @@ public record NodeSettings(
 
     /** {@code address} with the port offset; a port 0 stays 0. */
     public InetSocketAddress shifted(InetSocketAddress address) {
+        return shifted(address, portOffset);
+    }
+
+    /**
+     * {@code address} with {@code portOffset} added to its port; a port 0 stays 0.
+     *
+     * @throws IllegalArgumentException when there is no such port
+     */
+    public static InetSocketAddress shifted(InetSocketAddress address, int portOffset) {
         int port = address.getPort();
         if (port == 0 || portOffset == 0) {
             return address;

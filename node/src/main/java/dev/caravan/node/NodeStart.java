@@ -1,6 +1,7 @@
 package dev.caravan.node;
 
 import dev.caravan.config.document.ReadingOptions;
+import dev.caravan.config.model.NodeIdentity;
 import dev.caravan.management.port.Metrics;
 import dev.caravan.management.server.ManagementException;
 import dev.caravan.management.server.ManagementServer;
@@ -8,13 +9,16 @@ import dev.caravan.node.apply.Applier;
 import dev.caravan.node.apply.DocumentSource;
 import dev.caravan.node.data.DataDirectory;
 import dev.caravan.node.data.DataDirectoryException;
+import dev.caravan.node.live.Live;
 import dev.caravan.node.report.NodeMetrics;
+import dev.caravan.protocols.access.Bans;
 import dev.caravan.protocols.access.OwnAddresses;
 import dev.caravan.protocols.accesslog.AccessLogException;
 import dev.caravan.protocols.catalog.Catalog;
 import dev.caravan.protocols.listener.BindFailed;
 import dev.caravan.protocols.listener.ListenerRuntime;
 import dev.caravan.protocols.listener.Listeners;
+import dev.caravan.protocols.listener.LiveConnections;
 import dev.caravan.protocols.listener.Places;
 import dev.caravan.protocols.listener.PortOwner;
 import dev.caravan.protocols.loop.EventLoops;
@@ -26,6 +30,8 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import scala.concurrent.ExecutionContext;
 
 import java.lang.management.ManagementFactory;
 import java.net.BindException;
@@ -63,24 +69,42 @@ final class NodeStart {
     }
 
     private Node all() {
+        refuseToBeOneOfSeveral();
         refuseToBeAnOpenProxy();
+        warnWhereAnybodyMayListen();
         DataDirectory data = dataDirectory();
         ExecutorService blocking = blocking();
         EventLoops loops = loops();
         OwnAddresses own = OwnAddresses.ofThisHost(blocking, Time.system());
         CompletableFuture<ActorRef<Listeners.Command>> listeners = new CompletableFuture<>();
-        ActorSystem<?> system = system(loops, blocking, listeners);
-        Applier applier =
-                applier(new Applier.Runtime(system, listeners.join(), blocking, own), data);
+        Bans bans = new Bans();
+        ActorSystem<?> system = system(loops, bans, blocking, listeners);
+        Applier applier = applier(
+                new Applier.Runtime(
+                        system, listeners.join(), LiveConnections.on(loops), blocking, own),
+                data);
+        Live live =
+                Live.of(new Live.Parts(applier, loops, bans, own), data.nodeId(), Time.system());
+        everySecond(system, live::tick, blocking);
         // Before a client can ask for it.
         own.add(OwnAddresses.Kind.MANAGEMENT, settings.shifted(settings.management()));
-        Node node = new Node(documents(), applier, teardown);
+        Node node = new Node(documents(), applier, live, teardown);
         Metrics metrics = NodeMetrics.of(applier, loops, () -> node.ready().yes());
         CompletionStage<ManagementServer> opening = management(system, node, metrics);
         node.applyFirst();
         managed(node, opening, own);
         LOG.info("node {}, ready in {} ms", data.nodeId(), millisSinceStart());
         return node;
+    }
+
+    /** Forming, agreement and rollouts are there, but no node starts them yet. */
+    private void refuseToBeOneOfSeveral() {
+        if (settings.cluster().isPresent()) {
+            throw new StartFailed(
+                    Exit.INVALID,
+                    "--cluster, --seeds, --bootstrap-expect: clusters are not in this version"
+                            + " (expected: a node alone, without these)");
+        }
     }
 
     /** Without a document nobody has said who may use it, so only this machine may. */
@@ -95,6 +119,15 @@ final class NodeStart {
                             + "  users: NAME            who may use it, by name and password\n"
                             + "  allow-from: [BLOCK]    from where it may be used\n"
                             + "  open: true             that anybody may");
+        }
+    }
+
+    private void warnWhereAnybodyMayListen() {
+        if (settings.operators().isManagementOpen(settings.management())) {
+            LOG.warn(
+                    "INSECURE: the management API at {} is off loopback without TLS: credentials"
+                            + " can be read on the way",
+                    settings.shifted(settings.management()));
         }
     }
 
@@ -118,12 +151,14 @@ final class NodeStart {
 
     private ActorSystem<?> system(
             EventLoops loops,
+            Bans bans,
             ExecutorService blocking,
             CompletableFuture<ActorRef<Listeners.Command>> listeners) {
         ListenerRuntime runtime = new ListenerRuntime(
                 loops,
                 new Sockets(loops.transport()),
                 new Places(settings.connections()),
+                bans,
                 blocking);
         ActorSystem<?> system = ActorSystem.create(
                 NodeGuardian.create(runtime, listeners), "data", PekkoSettings.quiet());
@@ -135,12 +170,24 @@ final class NodeStart {
         return system;
     }
 
+    /** Until the system ends. */
+    private static void everySecond(ActorSystem<?> system, Runnable task, ExecutorService on) {
+        Duration second = Duration.ofSeconds(1);
+        system.scheduler()
+                .scheduleWithFixedDelay(second, second, task, ExecutionContext.fromExecutor(on));
+    }
+
     private Applier applier(Applier.Runtime runtime, DataDirectory data) {
         String log = settings.accessLog()
                 .map(to -> to.equals("-") ? to : Path.of(to).toAbsolutePath().toString())
                 .orElseGet(() -> data.path().resolve("access.log").toString());
         Applier applier = new Applier(
-                runtime, new Applier.Settings(settings::shifted, log, settings.drainTimeout()));
+                runtime,
+                new Applier.Settings(
+                        settings::shifted,
+                        log,
+                        settings.drainTimeout(),
+                        NodeIdentity.of(data.nodeId())));
         teardown.push("access logs and upstreams", () -> {
             await(applier.drain(Duration.ZERO));
             applier.close();

@@ -77,6 +77,19 @@ class ReloadTest {
     }
 
     @Test
+    void aListenerForOtherNodesIsNotOpenedHere() throws Exception {
+        String there = "  there: { bind: '127.0.0.1:0', on: %s, layers: socks5 }\n";
+        String elsewhere = there.formatted("{ labels: { zone: other } }");
+        try (Node node = Nodes.start(folder, document(answer("web", 200) + elsewhere))) {
+            assertThat(node.addresses("web")).hasSize(1);
+            assertThat(node.addresses("there")).isEmpty();
+            String here = there.formatted("{ roles: [ingress] }");
+            assertThat(rewrite(node, document(answer("web", 200) + here))).isTrue();
+            assertThat(node.addresses("there")).hasSize(1);
+        }
+    }
+
+    @Test
     void aRemovedListenerStopsAcceptingAndItsTunnelLivesOn() throws Exception {
         String both = document(socks("gone") + answer("web", 200));
         try (Node node = Nodes.start(folder, both)) {

@@ -15,12 +15,18 @@ public interface ContentStore {
      */
     Hash put(byte[] bytes);
 
-    /** The content of {@code hash}, checked against it; empty when it is not here, or was damaged. */
+    /**
+     * The content of {@code hash}, checked against it; empty when it is not here, or was damaged:
+     * then it is here no more, and can be put again.
+     */
     Optional<byte[]> get(Hash hash);
 
     /** Whether it is here. */
     boolean has(Hash hash);
 
-    /** Forgets all but these. */
+    /**
+     * Forgets all but these, and but what was put within the last minutes: that may belong to a
+     * revision which is being proposed.
+     */
     void retain(Collection<Hash> wanted);
 }

@@ -2,6 +2,7 @@ package dev.caravan.config.document;
 
 import dev.caravan.config.model.Document;
 import dev.caravan.config.model.ListenerSettings;
+import dev.caravan.config.model.RolloutSettings;
 import dev.caravan.config.settings.Catalogue;
 import dev.caravan.config.settings.Described;
 import dev.caravan.config.settings.SettingsReader;
@@ -32,6 +33,7 @@ public final class DocumentGuide {
                 .replace("{document}", table(guide.topLevel()))
                 .replace("{listener}", table(guide.settings.describe(ListenerSettings.class)))
                 .replace("{upstream}", table(guide.settings.describe(UpstreamSettings.class)))
+                .replace("{rollout}", table(guide.settings.describe(RolloutSettings.class)))
                 .replace("{layers}\n", guide.layers());
     }
 

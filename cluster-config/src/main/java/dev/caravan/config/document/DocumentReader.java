@@ -3,9 +3,12 @@ package dev.caravan.config.document;
 import dev.caravan.config.model.Bind;
 import dev.caravan.config.model.ClientRange;
 import dev.caravan.config.model.Document;
+import dev.caravan.config.model.NodeId;
 import dev.caravan.config.model.PortRange;
 import dev.caravan.config.model.SourceAddress;
 import dev.caravan.config.model.TargetRule;
+import dev.caravan.config.rollout.RolloutPlan;
+import dev.caravan.config.settings.SecretPlace;
 import dev.caravan.config.settings.SettingsReader;
 import dev.caravan.config.source.Problem;
 import dev.caravan.config.source.Source;
@@ -56,9 +59,13 @@ public final class DocumentReader {
 
     /** Reads a text; never throws. */
     public Read read(String text) {
-        Source source = Source.read(text);
-        SettingsReader.Read<Document> read =
-                settings(options).read(source, Document.class, options.variables());
+        return read(Source.read(text));
+    }
+
+    /** Reads what was made of a text; never throws. */
+    public Read read(Source source) {
+        SettingsReader.Read<Document> read = settings(options)
+                .read(source, Document.class, options.variables(), options.secrets());
         if (read.value().isEmpty()) {
             return Read.failed(read.problems());
         }
@@ -100,6 +107,11 @@ public final class DocumentReader {
         return Read.failed(List.of(new Problem("", 0, 0, why)));
     }
 
+    /** Where a document, right or wrong, has secrets. */
+    public List<SecretPlace> secrets(Source source) {
+        return settings(options).secrets(source, Document.class);
+    }
+
     /** What reads, describes and proves documents. */
     static SettingsReader settings(ReadingOptions options) {
         InetAddress host = options.bindHost();
@@ -121,12 +133,22 @@ public final class DocumentReader {
                         "port or range",
                         "a port such as 443 or a range such as 6000-6063",
                         PortRange::parse)
+                .digits(
+                        RolloutPlan.Size.class,
+                        "nodes, share or all",
+                        "a number of nodes, a share such as 25%, or all",
+                        RolloutPlan.Size::parse)
                 .text(ClientRange.class, "addresses", "addresses", ClientRange::parse)
                 .text(
                         TargetRule.class,
                         "addresses or name",
                         "addresses or a name",
                         TargetRule::parse)
+                .text(
+                        NodeId.class,
+                        "node id",
+                        "sixteen hexadecimal digits in quotes",
+                        NodeId::parse)
                 .text(Path.class, "path", "a path", text -> base.resolve(text).normalize())
                 .build(options.catalogue());
     }

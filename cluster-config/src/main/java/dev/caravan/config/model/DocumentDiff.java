@@ -18,6 +18,8 @@ public record DocumentDiff(
     public enum Part {
         /** Where it is bound: sockets open and close. */
         BIND,
+        /** On which nodes it is open. */
+        ON,
         /** Its layers: a new stack serves the next connections and requests. */
         LAYERS,
         /** Users, sources, targets, limits, log, source address: swapped in place. */
@@ -44,6 +46,9 @@ public record DocumentDiff(
         Set<Part> parts = EnumSet.noneOf(Part.class);
         if (!before.bind().equals(after.bind())) {
             parts.add(Part.BIND);
+        }
+        if (!before.on().equals(after.on())) {
+            parts.add(Part.ON);
         }
         if (!before.layers().equals(after.layers())) {
             parts.add(Part.LAYERS);

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A named, bound address with its policy and its stack of layers. */
-@NotYet({"rules", "egress", "session", "on", "on-revoke", "certificates"})
+@NotYet({"rules", "egress", "session", "on-revoke", "certificates"})
 public record ListenerSettings(
         @Setting(
                 value = "Where it listens: \":1080\" (the node's own host), \"10.0.0.1:80\","
@@ -46,6 +46,9 @@ public record ListenerSettings(
                 + " when absent.")
         Optional<SourceAddress> source,
 
+        @Setting(value = "Which nodes open it.", byDefault = "{}")
+        On on,
+
         @Setting("The layers, the first one nearest the client; the last one relays or answers.")
         StackPlan layers) {
 
@@ -55,7 +58,12 @@ public record ListenerSettings(
         return entries.isEmpty() ? Optional.empty() : Optional.of(AccessList.of(entries));
     }
 
-    /** Whether the two differ in nothing but their layers and where they are bound. */
+    /** Whether a node that opens both has nothing to change. */
+    public boolean sameWhereOpen(ListenerSettings other) {
+        return bind.equals(other.bind) && layers.equals(other.layers) && samePolicy(other);
+    }
+
+    /** Whether the two differ in nothing but their layers, where they are bound and on which nodes. */
     boolean samePolicy(ListenerSettings other) {
         ListenerSettings alike = new ListenerSettings(
                 bind,
@@ -66,6 +74,7 @@ public record ListenerSettings(
                 other.limits,
                 other.accessLog,
                 other.source,
+                on,
                 layers);
         return equals(alike);
     }

@@ -1,5 +1,7 @@
 package dev.caravan.config.peer;
 
+import java.util.Optional;
+
 /** What nodes talk about; the ordinal never travels, the {@link #code} does, and is never reused. */
 public enum Topic {
     /** Letters of the replicated log. */
@@ -38,5 +40,15 @@ public enum Topic {
     /** How it is written between nodes, for ever. */
     public int code() {
         return code;
+    }
+
+    /** The topic of {@code code}; empty for one that only newer nodes know. */
+    static Optional<Topic> of(int code) {
+        for (Topic topic : values()) {
+            if (topic.code == code) {
+                return Optional.of(topic);
+            }
+        }
+        return Optional.empty();
     }
 }

@@ -60,11 +60,23 @@ public interface Revising {
      * @param upstreams likewise
      * @param users likewise, sets of users
      * @param connections live connections over all nodes that it ends or moves
+     * @param unanswered ids of reachable nodes that did not say in time what it would do there
      */
     record Impact(
             List<String> diff,
             List<String> listeners,
             List<String> upstreams,
             List<String> users,
-            long connections) {}
+            long connections,
+            List<String> unanswered) {
+        /** What every reachable node has said. */
+        public Impact(
+                List<String> diff,
+                List<String> listeners,
+                List<String> upstreams,
+                List<String> users,
+                long connections) {
+            this(diff, listeners, upstreams, users, connections, List.of());
+        }
+    }
 }

@@ -33,15 +33,31 @@ public record RolloutState(
         String reason,
         List<String> verdicts) {
 
+    private static final int MAX_REASON = 500;
+    private static final int MAX_VERDICT = 240;
+
     public RolloutState {
+        reason = Texts.clipped(reason, MAX_REASON);
         batches = batches.stream().map(List::copyOf).toList();
         nodes = new TreeMap<>(nodes);
-        verdicts = List.copyOf(verdicts);
+        verdicts = verdicts.stream()
+                .map(verdict -> Texts.clipped(verdict, MAX_VERDICT))
+                .toList();
+    }
+
+    /** Whether a gate that could not judge holds it, and no operator. */
+    public boolean heldByGate() {
+        return phase == Phase.PAUSED && !verdicts.isEmpty() && reason.equals(verdicts.getLast());
+    }
+
+    /** Whether the batch under way may be followed by the next one: judged, or promoted. */
+    boolean judged() {
+        return verdicts.size() > batch;
     }
 
     /** Where a rollout stands. */
     public enum Phase {
-        /** Nodes of the batch are being told. */
+        /** Nodes of the batch are told. */
         APPLYING,
         /** The batch has proven it and is watched. */
         OBSERVING,
@@ -73,16 +89,56 @@ public record RolloutState(
      * One participant.
      *
      * @param step what it has done
-     * @param detail why it refused, or empty
+     * @param detail why it refused or was missed, or empty
+     * @param toldAtMillis when it was first told, by the leader's clock; 0 when it never was
+     * @param startedAtMillis when the process that was told had started, by its own clock
      */
-    public record NodeState(Step step, String detail) {
+    public record NodeState(Step step, String detail, long toldAtMillis, long startedAtMillis) {
+        private static final int MAX_DETAIL = 160;
+
+        /** At most so many characters of the reason are agreed on. */
+        public NodeState {
+            detail = Texts.clipped(detail, MAX_DETAIL);
+        }
+
+        /** One that was never told. */
+        public NodeState(Step step, String detail) {
+            this(step, detail, 0, 0);
+        }
+
+        /** One that waits for its batch. */
+        public static NodeState pending() {
+            return new NodeState(Step.PENDING, "");
+        }
+
+        /** The same, a step further. */
+        NodeState at(Step next, String why) {
+            return new NodeState(next, why, toldAtMillis, startedAtMillis);
+        }
+
+        /** Told now, in the process that started then. */
+        NodeState told(long atMillis, long processStartedAtMillis) {
+            return new NodeState(Step.TOLD, "", atMillis, processStartedAtMillis);
+        }
+
+        /** Whether it may serve the revision, or may have tried to. */
+        public boolean touched() {
+            return toldAtMillis > 0;
+        }
+
         /** What a participant has done. */
         public enum Step {
+            /** Its batch has not come. */
             PENDING,
+            /** It is told until it answers. */
             TOLD,
+            /** It serves the revision. */
             PROVEN,
+            /** It would not serve the revision; in a rollout that goes back, not {@code from}. */
             REFUSED,
+            /** It could not be reached, or was drained; it catches up when it returns. */
             MISSED,
+            /** It serves {@code from} again. */
             REVERTED
         }
     }

@@ -77,6 +77,9 @@ final class Kinds {
         if (plain == long.class || plain == Long.class) {
             return new NumberKind(false, setting);
         }
+        if (plain == double.class || plain == Double.class) {
+            return new DecimalKind(setting);
+        }
         if (plain == Duration.class) {
             return new DurationKind(setting);
         }

@@ -71,7 +71,7 @@ final class Member {
 
     private Object byDefault() {
         if (!setting.byDefault().isEmpty()) {
-            Reading reading = new Reading(Variables.NONE);
+            Reading reading = new Reading(Variables.NONE, Secrets.NONE);
             return kind.read(written(), Pointer.ROOT, reading)
                     .map(Object.class::cast)
                     .orElseThrow(() -> wrong("default " + reading.problems()));

@@ -12,15 +12,31 @@ import dev.caravan.config.source.Words;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One document being read: the variables it may use, and every problem found so far. */
+/** One document being read: what it may refer to, and every problem and secret found so far. */
 final class Reading {
     private static final int MAX_PROBLEMS = 1_000;
 
     private final Variables variables;
+    private final Secrets secrets;
     private final List<Problem> problems = new ArrayList<>();
+    private final List<SecretPlace> places = new ArrayList<>();
 
-    Reading(Variables variables) {
+    Reading(Variables variables, Secrets secrets) {
         this.variables = variables;
+        this.secrets = secrets;
+    }
+
+    Secrets secrets() {
+        return secrets;
+    }
+
+    List<SecretPlace> places() {
+        return List.copyOf(places);
+    }
+
+    /** A secret belongs {@code at} this place. */
+    void secret(Pointer at, SourceNode written) {
+        places.add(new SecretPlace(at, written));
     }
 
     Variables variables() {

@@ -18,7 +18,7 @@ import java.util.function.Function;
  * @param schema its JSON Schema
  * @param substitutes whether the text may hold {@code ${node.NAME}}
  * @param bare whether a number without quotes is meant as its text
- * @param secret whether messages leave the text out
+ * @param secret whether messages leave the text out, and it may stand elsewhere
  * @param parse makes the value; throws {@link IllegalArgumentException} with the message
  */
 record ScalarKind(
@@ -38,6 +38,9 @@ record ScalarKind(
 
     @Override
     public Optional<?> read(SourceNode node, Pointer at, Reading reading) {
+        if (secret) {
+            reading.secret(at, node);
+        }
         if (!(node instanceof Scalar scalar)) {
             reading.unexpected(node, at, expected);
             return Optional.empty();
@@ -74,6 +77,6 @@ record ScalarKind(
         if (substitutes) {
             return reading.variables().resolve(text);
         }
-        return Substitution.none(text);
+        return secret ? reading.secrets().resolve(text) : Substitution.none(text);
     }
 }

@@ -3,6 +3,7 @@ package dev.caravan.config.settings;
 import dev.caravan.config.source.Pointer;
 import dev.caravan.config.source.Problem;
 import dev.caravan.config.source.Source;
+import dev.caravan.config.source.SourceNode;
 import dev.caravan.protocols.stack.LayerType;
 
 import java.util.LinkedHashMap;
@@ -40,12 +41,31 @@ public final class SettingsReader {
 
     /** Reads the whole of {@code source} as a {@code type}. */
     public <T extends Record> Read<T> read(Source source, Class<T> type, Variables variables) {
+        return read(source, type, variables, Secrets.NONE);
+    }
+
+    /** The same with secrets that stand elsewhere; blocks while it reads their files. */
+    public <T extends Record> Read<T> read(
+            Source source, Class<T> type, Variables variables, Secrets secrets) {
         if (source.root().isEmpty()) {
             return new Read<>(Optional.empty(), source.problems());
         }
-        Reading reading = new Reading(variables);
-        Optional<?> value = kinds.record(type).read(source.root().get(), Pointer.ROOT, reading);
+        return read(source.root().get(), Pointer.ROOT, type, variables, secrets);
+    }
+
+    /** Reads what stands at {@code at} as a {@code type}. */
+    public <T extends Record> Read<T> read(
+            SourceNode node, Pointer at, Class<T> type, Variables variables, Secrets secrets) {
+        Reading reading = new Reading(variables, secrets);
+        Optional<?> value = kinds.record(type).read(node, at, reading);
         return new Read<>(value.map(type::cast), Problem.inOrder(reading.problems()));
+    }
+
+    /** Where {@code source}, right or wrong, has secrets if it is a {@code type}. */
+    public List<SecretPlace> secrets(Source source, Class<? extends Record> type) {
+        Reading reading = new Reading(Variables.NONE, Secrets.NONE);
+        source.root().ifPresent(root -> kinds.record(type).read(root, Pointer.ROOT, reading));
+        return reading.places();
     }
 
     /** The JSON Schema (draft 2020-12) of {@code type}, as maps and lists, in a fixed order. */

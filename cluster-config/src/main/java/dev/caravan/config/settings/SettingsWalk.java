@@ -33,6 +33,9 @@ public final class SettingsWalk {
 
     /** What is told. */
     public interface Visitor {
+        /** A key that was written, before its value. */
+        default void key(Setting setting, Pointer at) {}
+
         /** A single value, or the elements of a list each for itself. */
         default void value(Object value, Setting setting, Pointer at, SourceNode node) {}
 
@@ -83,12 +86,11 @@ public final class SettingsWalk {
 
     private void record(Record record, Pointer at, SourceNode node) {
         for (Part part : PARTS.get(record.getClass())) {
-            Source.member(node, part.key())
-                    .ifPresent(written -> value(
-                            part.of(record),
-                            part.setting(),
-                            at.child(part.key()),
-                            written.value()));
+            Source.member(node, part.key()).ifPresent(written -> {
+                Pointer here = at.child(part.key());
+                visitor.key(part.setting(), here);
+                value(part.of(record), part.setting(), here, written.value());
+            });
         }
     }
 
@@ -139,10 +141,14 @@ public final class SettingsWalk {
     }
 
     private void map(Map<?, ?> map, Setting setting, Pointer at, SourceNode node) {
-        for (Map.Entry<?, ?> entry : map.entrySet()) {
-            String key = String.valueOf(entry.getKey());
-            Source.member(node, key)
-                    .ifPresent(e -> value(entry.getValue(), setting, at.child(key), e.value()));
+        if (!(node instanceof Entries written)) {
+            return;
+        }
+        for (Entry entry : written.entries()) {
+            Object value = map.get(entry.key());
+            if (value != null) {
+                value(value, setting, at.child(entry.key()), entry.value());
+            }
         }
     }
 

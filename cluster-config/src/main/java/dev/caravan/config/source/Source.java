@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A text read into its tree, or why it could not be. JSON is read as the YAML it is.
+ * A text read into its tree, or why it could not be. JSON means what the same YAML would.
  *
  * @param root the document's value, empty when there are problems
  * @param problems why there is no tree
@@ -24,7 +24,13 @@ public record Source(Optional<SourceNode> root, List<Problem> problems) {
             return failed(
                     new Problem("", 0, 0, found + " (expected: at most " + MAX_CHARACTERS + ")"));
         }
-        return new YamlText(text).read();
+        Optional<SourceNode> json = JsonText.likely(text) ? JsonText.read(text) : Optional.empty();
+        return json.isPresent() ? new Source(json, List.of()) : new YamlText(text).read();
+    }
+
+    /** Whether {@code text} is a JSON object, and not only YAML that begins like one. */
+    public static boolean isJson(String text) {
+        return JsonText.likely(text) && JsonText.read(text).isPresent();
     }
 
     static Source failed(Problem problem) {

@@ -31,7 +31,9 @@ import java.util.Set;
  * depth and in what aliases stand for.
  */
 final class YamlText {
-    private static final int MAX_DEPTH = 64;
+    /** Levels of maps and lists below the document's own. */
+    static final int MAX_DEPTH = 64;
+
     private static final int MAX_ALIASED = 100_000;
     private static final String STANDARD_TAGS = "tag:yaml.org,2002:";
 

@@ -2,7 +2,10 @@ package dev.caravan.config.store;
 
 import java.util.List;
 
-/** An append-only record of who changed what. Blocks. */
+/**
+ * An append-only record of who changed what. Blocks. Bounded: the oldest lines go, numbers are
+ * never used again, and a text that is too long is cut and says so.
+ */
 public interface AuditLog {
     /**
      * Appends; on disk when it returns.

@@ -2,6 +2,7 @@ package dev.caravan.config.validation;
 
 import dev.caravan.config.model.Bind;
 import dev.caravan.config.model.ListenerSettings;
+import dev.caravan.config.model.On;
 import dev.caravan.config.source.Pointer;
 
 import java.net.InetSocketAddress;
@@ -10,9 +11,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** No two addresses of the listeners exclude each other. */
+/** No two addresses of listeners that one node can open exclude each other. */
 final class Binds {
-    private record Bound(String listener, Pointer at, Bind bind) {}
+    private record Bound(String listener, On on, Pointer at, Bind bind) {
+        boolean conflicts(Bound other) {
+            return bind.conflicts(other.bind) && !on.excludes(other.on);
+        }
+    }
 
     private Binds() {}
 
@@ -22,7 +27,7 @@ final class Binds {
             for (int i = 0; i < listener.bind().size(); i++) {
                 Bind bind = listener.bind().get(i);
                 Pointer at = Pointer.ROOT.child("listeners").child(name).child("bind");
-                Bound bound = new Bound(name, at.child(i), bind);
+                Bound bound = new Bound(name, listener.on(), at.child(i), bind);
                 Object socket = bind.address() instanceof InetSocketAddress inet
                         ? inet.getPort()
                         : bind.address();
@@ -36,7 +41,7 @@ final class Binds {
         for (int i = 1; i < rivals.size(); i++) {
             Bound late = rivals.get(i);
             for (Bound early : rivals.subList(0, i)) {
-                if (late.bind().conflicts(early.bind())) {
+                if (late.conflicts(early)) {
                     String whose = early.listener().equals(late.listener())
                             ? "this listener"
                             : "listener " + early.listener();

@@ -111,22 +111,22 @@ class DocumentReaderTest {
             caravan: 1
             rules: []
             egress: {}
-            rollout: {}
+            tokens: {}
             certificates: {}
             lists: {}
             listeners:
-              a: { bind: ':1', layers: socks5, rules: [], egress: x, session: {}, on: {} }
+              a: { bind: ':1', layers: socks5, rules: [], egress: x, session: {}, on-revoke: x }
             """))
                 .containsExactly(
                         "f:2:1: /rules: not in this version",
                         "f:3:1: /egress: not in this version",
-                        "f:4:1: /rollout: not in this version",
+                        "f:4:1: /tokens: not in this version",
                         "f:5:1: /certificates: not in this version",
                         "f:6:1: /lists: not in this version",
                         "f:8:36: /listeners/a/rules: not in this version",
                         "f:8:47: /listeners/a/egress: not in this version",
                         "f:8:58: /listeners/a/session: not in this version",
-                        "f:8:71: /listeners/a/on: not in this version");
+                        "f:8:71: /listeners/a/on-revoke: not in this version");
     }
 
     @Test

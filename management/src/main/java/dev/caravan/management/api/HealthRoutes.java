@@ -1,19 +1,20 @@
 package dev.caravan.management.api;
 
-import static org.apache.pekko.http.javadsl.server.PathMatchers.segment;
+import static java.util.concurrent.CompletableFuture.completedFuture;
 
+import dev.caravan.management.operation.Answer;
+import dev.caravan.management.operation.Operation;
+import dev.caravan.management.operation.Schema;
 import dev.caravan.management.port.Health;
+import dev.caravan.management.problem.Problem;
 
 import org.apache.pekko.http.javadsl.model.ContentTypes;
-import org.apache.pekko.http.javadsl.model.HttpEntities;
-import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.apache.pekko.http.javadsl.server.AllDirectives;
-import org.apache.pekko.http.javadsl.server.Route;
 
+import java.util.List;
 import java.util.function.Supplier;
 
 /** {@code /health/live} and {@code /health/ready}: 200, or 503 with the reason. */
-public final class HealthRoutes extends AllDirectives {
+public final class HealthRoutes {
     private final Health health;
 
     /** Routes that ask {@code health} each time. */
@@ -21,23 +22,30 @@ public final class HealthRoutes extends AllDirectives {
         this.health = health;
     }
 
-    /** The routes below {@code /health}. */
-    public Route routes() {
-        return pathPrefix(
-                "health", () -> concat(probe("live", health::live), probe("ready", health::ready)));
+    /** The operations below {@code /health}. */
+    public List<Operation> operations() {
+        return List.of(
+                probe("live", "isLive", "Whether the process works at all.", health::live),
+                probe("ready", "isReady", "Whether clients should be sent here.", health::ready));
     }
 
-    private Route probe(String name, Supplier<Health.Verdict> verdict) {
-        return path(segment(name), () -> get(() -> complete(answer(name, verdict.get()))));
+    private Operation probe(String name, String id, String says, Supplier<Health.Verdict> verdict) {
+        return Operation.of("GET", "/health/" + name, id)
+                .says(says)
+                .open()
+                .answers(200, "It is.", Schema.of(Status.class))
+                .refuses(503, "It is not; the detail says why.")
+                .by(call -> completedFuture(answer(name, verdict.get())));
     }
 
-    private static HttpResponse answer(String name, Health.Verdict verdict) {
+    private static Answer answer(String name, Health.Verdict verdict) {
         if (!verdict.yes()) {
-            return Problem.unavailable("not-" + name, "Not " + name, verdict.reason())
-                    .response();
+            return Answer.raw(Problem.unavailable("not-" + name, "Not " + name, verdict.reason())
+                    .response());
         }
-        return HttpResponse.create()
-                .withEntity(HttpEntities.create(
-                        ContentTypes.APPLICATION_JSON, "{\"status\":\"" + name + "\"}\n"));
+        return Answer.text(ContentTypes.APPLICATION_JSON, "{\"status\":\"" + name + "\"}\n");
     }
+
+    /** How it is, in a word. */
+    record Status(String status) {}
 }

@@ -1,22 +1,21 @@
 package dev.caravan.management.api;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import dev.caravan.management.operation.Answer;
+import dev.caravan.management.operation.Operation;
+import dev.caravan.management.operation.Reply;
 import dev.caravan.management.port.Metrics;
 import dev.caravan.management.port.MetricsText;
 
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
-import org.apache.pekko.http.javadsl.model.HttpEntities;
-import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.apache.pekko.http.javadsl.server.AllDirectives;
-import org.apache.pekko.http.javadsl.server.Route;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 /** {@code /metrics}: the node's figures in Prometheus' text format. */
-public final class MetricsRoutes extends AllDirectives {
+public final class MetricsRoutes {
     private static final ContentType TYPE =
             ContentTypes.parse("text/plain; version=0.0.4; charset=utf-8");
 
@@ -29,18 +28,18 @@ public final class MetricsRoutes extends AllDirectives {
         this.blocking = blocking;
     }
 
-    /** The route. */
-    public Route routes() {
-        return path(
-                "metrics",
-                () -> get(() ->
-                        completeWithFuture(CompletableFuture.supplyAsync(this::answer, blocking))));
+    /** The operation. */
+    public List<Operation> operations() {
+        return List.of(Operation.of("GET", "/metrics", "metrics")
+                .says("This node's figures in Prometheus' text format, version 0.0.4.")
+                .answers(new Reply(
+                        200, "The figures.", List.of("text/plain"), Optional.empty(), List.of()))
+                .by(call -> CompletableFuture.supplyAsync(this::answer, blocking)));
     }
 
-    private HttpResponse answer() {
+    private Answer answer() {
         MetricsText text = new MetricsText();
         metrics.write(text);
-        return HttpResponse.create()
-                .withEntity(HttpEntities.create(TYPE, text.toString().getBytes(UTF_8)));
+        return Answer.text(TYPE, text.toString());
     }
 }

@@ -1,34 +1,51 @@
 package dev.caravan.management.server;
 
-import dev.caravan.management.api.HealthRoutes;
-import dev.caravan.management.api.MetricsRoutes;
+import dev.caravan.config.content.ContentStore;
 import dev.caravan.management.auth.HostCheck;
+import dev.caravan.management.auth.Tokens;
 import dev.caravan.management.port.Health;
 import dev.caravan.management.port.Metrics;
+import dev.caravan.management.tls.ServerTls;
 
+import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
+import org.apache.pekko.http.javadsl.ServerBuilder;
+import org.apache.pekko.http.javadsl.settings.ParserSettings;
 import org.apache.pekko.http.javadsl.settings.ServerSettings;
+import org.apache.pekko.stream.Materializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 
-/** The management API of one node, open on an address of the loopback. HTTP/1.1 only. */
+/** The management API of a node, open on an address. HTTP/1.1 only. */
 public final class ManagementServer {
-    private final ServerBinding binding;
+    private static final Logger LOG = LoggerFactory.getLogger(ManagementServer.class);
+    private static final int MAX_CONNECTIONS = 256;
+    private static final Duration IDLE = Duration.ofMinutes(3);
+    private static final Duration RELOAD = Duration.ofSeconds(5);
 
-    private ManagementServer(ServerBinding binding) {
+    private final ServerBinding binding;
+    private final Runnable ending;
+
+    private ManagementServer(ServerBinding binding, Runnable ending) {
         this.binding = binding;
+        this.ending = ending;
     }
 
     /**
-     * Opens it.
+     * Opens that of a node without a cluster: health and metrics.
      *
      * @param system runs it, on its default and its blocking dispatcher
      * @param bind a loopback address; port 0 is the kernel's choice
@@ -42,28 +59,135 @@ public final class ManagementServer {
                     + bind.getHostString() + " (expected: a loopback address, such as 127.0.0.1;"
                     + " nothing guards it elsewhere in this version)"));
         }
-        Routes routes = new Routes(
-                new HostCheck(),
-                new HealthRoutes(health),
-                new MetricsRoutes(
-                        metrics, system.dispatchers().lookup(DispatcherSelector.blocking())));
-        return Http.get(system)
+        return open(
+                system, bind, Optional.empty(), aloneAt(system, new HostCheck(), health, metrics));
+    }
+
+    /**
+     * Opens that of a cluster's node: all of it.
+     *
+     * @param access where, and to whom
+     * @return failed with a {@link ManagementException} when it may not be opened so, its certificate
+     *     cannot be read, or the address cannot be bound
+     */
+    public static CompletionStage<ManagementServer> start(
+            ActorSystem<?> system, Access access, Health health, Metrics metrics, Cluster cluster) {
+        Executor blocking = blocking(system);
+        return CompletableFuture.supplyAsync(() -> tls(access), blocking).thenCompose(tls -> {
+            Materializer materializer = Materializer.matFromSystem(system);
+            InstantSource clock = InstantSource.system();
+            ClusterApi api = new ClusterApi(
+                    cluster,
+                    access.bootstrap(),
+                    health,
+                    metrics,
+                    new ClusterApi.Surroundings(materializer, blocking, clock));
+            Optional<String> problem = access.problem(!api.tokens().none());
+            if (problem.isPresent()) {
+                api.close();
+                throw new ManagementException(problem.get());
+            }
+            access.warning(!api.tokens().none()).ifPresent(LOG::warn);
+            Optional<Tokens> tokens = Optional.of(api.tokens());
+            Door door = new Door(access.hosts(), tokens, access.openAtFirst(), clock);
+            Answering answering =
+                    new Answering(api.operations(), door, new Bodies(materializer, blocking));
+            return open(system, access.bind(), tls, answering)
+                    .whenComplete((server, failure) -> {
+                        if (failure != null) {
+                            api.close();
+                        }
+                    })
+                    .thenApply(server -> server.closing(api));
+        });
+    }
+
+    private static Optional<ServerTls> tls(Access access) {
+        if (access.tls().isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(ServerTls.read(access.tls().get()));
+        } catch (IOException e) {
+            throw new ManagementException("management: " + e.getMessage(), e);
+        }
+    }
+
+    private ManagementServer closing(ClusterApi api) {
+        return new ManagementServer(binding, () -> {
+            ending.run();
+            api.close();
+        });
+    }
+
+    /**
+     * Opens the probes: health and metrics for whoever reaches {@code bind}, by any name.
+     *
+     * @return failed with a {@link ManagementException} when the address cannot be bound
+     */
+    public static CompletionStage<ManagementServer> probes(
+            ActorSystem<?> system, InetSocketAddress bind, Health health, Metrics metrics) {
+        return open(
+                system, bind, Optional.empty(), aloneAt(system, HostCheck.any(), health, metrics));
+    }
+
+    private static Answering aloneAt(
+            ActorSystem<?> system, HostCheck host, Health health, Metrics metrics) {
+        Executor blocking = blocking(system);
+        return new Answering(
+                Routes.alone(health, metrics, blocking),
+                new Door(host, Optional.empty(), true, InstantSource.system()),
+                new Bodies(Materializer.matFromSystem(system), blocking));
+    }
+
+    private static Executor blocking(ActorSystem<?> system) {
+        return system.dispatchers().lookup(DispatcherSelector.blocking());
+    }
+
+    private static CompletionStage<ManagementServer> open(
+            ActorSystem<?> system,
+            InetSocketAddress bind,
+            Optional<ServerTls> tls,
+            Answering answering) {
+        ServerBuilder builder = Http.get(system)
                 .newServerAt(bind.getAddress().getHostAddress(), bind.getPort())
-                .withSettings(settings(system))
-                .bind(routes.all().handler(system))
-                .handle((binding, failure) -> {
-                    if (failure != null) {
-                        throw failed(bind, failure);
-                    }
-                    return new ManagementServer(binding);
-                });
+                .withSettings(settings(system));
+        ServerBuilder guarded =
+                tls.map(with -> builder.enableHttps(with.connections())).orElse(builder);
+        return guarded.bind(answering::answer).handle((binding, failure) -> {
+            if (failure != null) {
+                throw failed(bind, failure);
+            }
+            return new ManagementServer(binding, renewing(system, tls));
+        });
+    }
+
+    /** Looks for another certificate now and then; what ends that. */
+    private static Runnable renewing(ActorSystem<?> system, Optional<ServerTls> tls) {
+        if (tls.isEmpty()) {
+            return () -> {};
+        }
+        Cancellable looking = system.scheduler()
+                .scheduleWithFixedDelay(
+                        RELOAD,
+                        RELOAD,
+                        tls.get()::reload,
+                        system.dispatchers().lookup(DispatcherSelector.blocking()));
+        return looking::cancel;
     }
 
     private static ServerSettings settings(ActorSystem<?> system) {
-        return ServerSettings.create(Adapter.toClassic(system))
-                .withServerHeader(Optional.empty())
+        ServerSettings settings = ServerSettings.create(Adapter.toClassic(system));
+        ParserSettings parsing = settings.getParserSettings()
+                .withMaxContentLength(ContentStore.MAX_BYTES + 1024 * 1024);
+        return settings.withServerHeader(Optional.empty())
                 .withTransparentHeadRequests(true)
+                .withRemoteAddressAttribute(true)
                 .withEnableHttp2(false)
+                .withMaxConnections(MAX_CONNECTIONS)
+                .withParserSettings(parsing)
+                .withTimeouts(settings.getTimeouts()
+                        .withIdleTimeout(scala.jdk.javaapi.DurationConverters.toScala(IDLE)))
                 .withParsingErrorHandler(ParsingProblems.class.getName());
     }
 
@@ -85,6 +209,7 @@ public final class ManagementServer {
 
     /** Stops listening, lets requests under way end within {@code atMost}, then closes the rest. */
     public CompletionStage<Void> stop(Duration atMost) {
+        ending.run();
         return binding.terminate(atMost).thenApply(ended -> null);
     }
 }

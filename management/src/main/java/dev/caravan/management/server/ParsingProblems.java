@@ -1,6 +1,6 @@
 package dev.caravan.management.server;
 
-import dev.caravan.management.api.Problem;
+import dev.caravan.management.problem.Problem;
 
 import org.apache.pekko.event.LoggingAdapter;
 import org.apache.pekko.http.ParsingErrorHandler;

@@ -1,76 +1,46 @@
 package dev.caravan.management.server;
 
+import static java.util.concurrent.CompletableFuture.completedFuture;
+
 import dev.caravan.management.api.HealthRoutes;
 import dev.caravan.management.api.MetricsRoutes;
-import dev.caravan.management.api.Problem;
-import dev.caravan.management.auth.HostCheck;
+import dev.caravan.management.openapi.OpenApiDocument;
+import dev.caravan.management.operation.Answer;
+import dev.caravan.management.operation.Json;
+import dev.caravan.management.operation.Operation;
+import dev.caravan.management.operation.Schema;
+import dev.caravan.management.port.Health;
+import dev.caravan.management.port.Metrics;
 
-import org.apache.pekko.http.javadsl.model.HttpMethod;
-import org.apache.pekko.http.javadsl.model.headers.Allow;
-import org.apache.pekko.http.javadsl.model.headers.CacheControl;
-import org.apache.pekko.http.javadsl.model.headers.CacheDirectives;
-import org.apache.pekko.http.javadsl.server.AllDirectives;
-import org.apache.pekko.http.javadsl.server.ExceptionHandler;
-import org.apache.pekko.http.javadsl.server.MethodRejection;
-import org.apache.pekko.http.javadsl.server.RejectionHandler;
-import org.apache.pekko.http.javadsl.server.Route;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 
-/** The list of what the management API serves. */
-final class Routes extends AllDirectives {
-    private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
+/** Lists of what is served. */
+final class Routes {
+    private Routes() {}
 
-    private final HostCheck host;
-    private final HealthRoutes health;
-    private final MetricsRoutes metrics;
-
-    Routes(HostCheck host, HealthRoutes health, MetricsRoutes metrics) {
-        this.host = host;
-        this.health = health;
-        this.metrics = metrics;
+    /** What a node alone serves, and what the probes do. */
+    static List<Operation> alone(Health health, Metrics metrics, Executor blocking) {
+        return Stream.of(
+                        new HealthRoutes(health).operations(),
+                        new MetricsRoutes(metrics, blocking).operations())
+                .flatMap(List::stream)
+                .toList();
     }
 
-    /** Everything, from the outside in; whatever happens, the answer is ours. */
-    Route all() {
-        return withRequestTimeoutResponse(
-                request -> Problem.unavailable("timed-out", "Timed out", "no answer in time")
-                        .response(),
-                () -> respondWithHeader(
-                        CacheControl.create(CacheDirectives.NO_STORE),
-                        () -> host.checked(this::served).seal(refusals(), failures())));
-    }
-
-    private Route served() {
-        return concat(health.routes(), metrics.routes());
-    }
-
-    private RejectionHandler refusals() {
-        return RejectionHandler.newBuilder()
-                .handleAll(MethodRejection.class, this::methodNotAllowed)
-                .handleNotFound(extractUnmatchedPath(
-                        path -> complete(Problem.notFound(path).response())))
-                .build();
-    }
-
-    private Route methodNotAllowed(List<MethodRejection> refused) {
-        List<HttpMethod> methods =
-                refused.stream().map(MethodRejection::supported).distinct().toList();
-        String names = methods.stream().map(HttpMethod::value).collect(Collectors.joining(", "));
-        return complete(Problem.methodNotAllowed(names)
-                .response()
-                .addHeader(Allow.create(methods.toArray(HttpMethod[]::new))));
-    }
-
-    private ExceptionHandler failures() {
-        return ExceptionHandler.newBuilder()
-                .matchAny(failure -> {
-                    LOG.error("management: a request failed", failure);
-                    return complete(Problem.internal().response());
-                })
-                .build();
+    /** All of these, and the one that describes them and itself. */
+    static List<Operation> described(Stream<List<Operation>> resources) {
+        List<Operation> all = new ArrayList<>(resources.flatMap(List::stream).toList());
+        AtomicReference<String> document = new AtomicReference<>("");
+        all.add(Operation.of("GET", "/openapi.json", "openapi")
+                .says("What this API does, as OpenAPI 3.1.")
+                .open()
+                .answers(200, "The document.", Schema.anyObject())
+                .by(call -> completedFuture(Answer.json(document.get()))));
+        document.set(Json.text(OpenApiDocument.of(all)));
+        return List.copyOf(all);
     }
 }

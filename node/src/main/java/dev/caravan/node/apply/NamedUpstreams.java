@@ -2,6 +2,8 @@ package dev.caravan.node.apply;
 
 import dev.caravan.protocols.access.OwnAddresses;
 import dev.caravan.protocols.egress.Egress;
+import dev.caravan.protocols.stack.Target;
+import dev.caravan.protocols.upstream.EndpointOverride;
 import dev.caravan.protocols.upstream.Upstream;
 import dev.caravan.protocols.upstream.UpstreamSettings;
 
@@ -13,12 +15,14 @@ import java.util.Set;
 
 /**
  * The upstreams by name. One lives as long as documents name it: its pools, and the connections in
- * them, stay whatever else changes. Not for several threads at once, but for {@link #all}.
+ * them, stay whatever else changes. What operators say of endpoints is kept by name and holds for
+ * an upstream that only comes later as well. Any thread, but one document at a time.
  */
 final class NamedUpstreams {
     private final Egress egress;
     private final OwnAddresses own;
     private volatile Map<String, Upstream> known = Map.of();
+    private Map<String, Map<Target, EndpointOverride>> overrides = Map.of();
 
     NamedUpstreams(Egress egress, OwnAddresses own) {
         this.egress = egress;
@@ -41,7 +45,8 @@ final class NamedUpstreams {
     }
 
     /** Keeps {@code upstreams}, with these settings; the caller closes those that are returned. */
-    List<Upstream> keep(Map<String, Upstream> upstreams, Map<String, UpstreamSettings> settings) {
+    synchronized List<Upstream> keep(
+            Map<String, Upstream> upstreams, Map<String, UpstreamSettings> settings) {
         List<Upstream> gone = new ArrayList<>(known.values());
         gone.removeAll(upstreams.values());
         settings.forEach((name, wanted) -> {
@@ -51,7 +56,19 @@ final class NamedUpstreams {
             }
         });
         known = Map.copyOf(upstreams);
+        override();
         return gone;
+    }
+
+    /** Takes operators' words over endpoints, by upstream and address, and no others. */
+    synchronized void overrides(Map<String, Map<Target, EndpointOverride>> words) {
+        overrides = Map.copyOf(words);
+        override();
+    }
+
+    private void override() {
+        known.forEach(
+                (name, upstream) -> upstream.overrides(overrides.getOrDefault(name, Map.of())));
     }
 
     /** The upstreams there are. */

@@ -39,6 +39,11 @@ public record OpenListener(ListenerSpec spec, Listeners.Handle handle) {
         return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + inet.getPort();
     }
 
+    /** Its layers in words: {@code detect socks5 | socks4 | http-proxy}. */
+    public String layers() {
+        return text(spec.stack());
+    }
+
     private static String text(Stack stack) {
         return stack.layers().stream().map(OpenListener::text).collect(Collectors.joining(", "));
     }

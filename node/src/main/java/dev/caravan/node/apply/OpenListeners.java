@@ -19,6 +19,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -36,7 +38,9 @@ final class OpenListeners {
     private final OwnAddresses own;
     private final Duration drainWithin;
     private final List<CompletionStage<Void>> closing = new ArrayList<>();
+    private final List<OpenListener> leaving = new CopyOnWriteArrayList<>();
     private volatile List<OpenListener> running = List.of();
+    private boolean paused;
 
     /**
      * @param parent of the listeners
@@ -52,6 +56,29 @@ final class OpenListeners {
     /** The open listeners, in the order of the document. */
     List<OpenListener> running() {
         return running;
+    }
+
+    /** Those that were removed and still have connections. */
+    List<OpenListener> leaving() {
+        return List.copyOf(leaving);
+    }
+
+    /** No listener takes connections, nor any that is opened later. */
+    synchronized CompletionStage<Void> pause() {
+        paused = true;
+        return each(Listeners.Handle::pause);
+    }
+
+    /** They take connections again; fails when an address cannot be had, others take them then. */
+    synchronized CompletionStage<Void> resume() {
+        paused = false;
+        return each(Listeners.Handle::resume);
+    }
+
+    private CompletionStage<Void> each(Function<Listeners.Handle, CompletionStage<Void>> what) {
+        return CompletableFuture.allOf(running.stream()
+                .map(listener -> what.apply(listener.handle()).toCompletableFuture())
+                .toArray(CompletableFuture[]::new));
     }
 
     /**
@@ -149,6 +176,10 @@ final class OpenListeners {
     private OpenListener open(ListenerSpec spec) {
         OpenListener made = new OpenListener(spec, join(Listeners.open(parent, spec)));
         addresses(made).forEach(a -> own.add(OwnAddresses.Kind.LISTENERS, a));
+        if (paused) {
+            // It was opened, so it can be had; who came meanwhile is served.
+            join(made.handle().pause());
+        }
         return made;
     }
 
@@ -157,6 +188,8 @@ final class OpenListeners {
         forget(old);
         closing.removeIf(stage -> stage.toCompletableFuture().isDone());
         closing.add(closed);
+        leaving.add(old);
+        closed.whenComplete((v, e) -> leaving.remove(old));
         return closed;
     }
 

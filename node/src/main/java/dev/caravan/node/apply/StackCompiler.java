@@ -80,7 +80,7 @@ final class StackCompiler {
         AccessLog log = objects.logs().log(settings.accessLog());
         Made old = before.get(name);
         if (old != null
-                && old.settings().equals(settings)
+                && old.settings().sameWhereOpen(settings)
                 && old.users().equals(users)
                 && old.log() == log) {
             return old;

@@ -47,7 +47,7 @@ final class ConfigCheckCommand implements Callable<Integer> {
         try {
             return NodeSettings.reading(
                     Catalog::layers,
-                    options.vars(environment),
+                    options.vars(environment, Map.of()),
                     options.host(),
                     options.portOffset(),
                     Map.of());

@@ -49,9 +49,10 @@ final class DocumentOptions {
         return portOffset;
     }
 
-    /** The node's variables; an option wins over the environment. */
-    Map<String, String> vars(Map<String, String> environment) {
-        Map<String, String> all = new HashMap<>(EnvironmentDefaults.vars(environment));
+    /** The node's variables; an option wins over the environment, which wins over a file. */
+    Map<String, String> vars(Map<String, String> environment, Map<String, String> file) {
+        Map<String, String> all = new HashMap<>(file);
+        all.putAll(EnvironmentDefaults.vars(environment));
         all.putAll(vars);
         return all;
     }

@@ -4,22 +4,29 @@ import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
+import java.util.IdentityHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
  * What stands for a flag that was not given: {@code --port-offset} is {@code CARAVAN_PORT_OFFSET},
- * {@code --var NAME=VALUE} is {@code CARAVAN_VAR_NAME}. Loops come also from the launcher, as {@code
- * -Dcaravan.loops}.
+ * {@code --var NAME=VALUE} is {@code CARAVAN_VAR_NAME}, {@code --label KEY=VALUE} is {@code
+ * CARAVAN_LABEL_KEY}; after that the file of {@code --node}. Loops come also from the launcher, as
+ * {@code -Dcaravan.loops}.
  */
 final class EnvironmentDefaults implements IDefaultValueProvider {
     private static final String PREFIX = "CARAVAN_";
     private static final String VARS = PREFIX + "VAR_";
+    private static final String LABELS = PREFIX + "LABEL_";
 
     private final Map<String, String> environment;
+    private final Map<CommandSpec, NodeFile> files = new IdentityHashMap<>();
 
     EnvironmentDefaults(Map<String, String> environment) {
         this.environment = environment;
@@ -34,7 +41,21 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
         }
         String name = option.longestName().substring(2);
         String value = environment.get(variable(name));
+        if (value == null && !name.equals("node")) {
+            value = file(option.command()).flatMap(file -> file.value(name)).orElse(null);
+        }
         return value == null && name.equals("loops") ? System.getProperty("caravan.loops") : value;
+    }
+
+    /** Read once a command line. */
+    private Optional<NodeFile> file(CommandSpec command) {
+        Optional<NodeFile> known = Optional.ofNullable(files.get(command));
+        if (known.isPresent()) {
+            return known;
+        }
+        Optional<NodeFile> read = NodeFile.of(command, environment);
+        read.ifPresent(file -> files.put(command, file));
+        return read;
     }
 
     /** The environment variable that stands for {@code --name}. */
@@ -44,9 +65,21 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
 
     /** The node's variables that the environment sets. */
     static Map<String, String> vars(Map<String, String> environment) {
+        return starting(VARS, environment, name -> name);
+    }
+
+    /** The node's labels that the environment sets: {@code CARAVAN_LABEL_RACK_NO} is rack-no. */
+    static Map<String, String> labels(Map<String, String> environment) {
+        return starting(LABELS, environment, key -> key.toLowerCase(Locale.ROOT).replace('_', '-'));
+    }
+
+    private static Map<String, String> starting(
+            String prefix, Map<String, String> environment, UnaryOperator<String> key) {
         return environment.entrySet().stream()
-                .filter(e -> e.getKey().startsWith(VARS))
+                .filter(e -> e.getKey().startsWith(prefix))
                 .collect(Collectors.toMap(
-                        e -> e.getKey().substring(VARS.length()), Map.Entry::getValue));
+                        e -> key.apply(e.getKey().substring(prefix.length())),
+                        Map.Entry::getValue,
+                        (one, other) -> other));
     }
 }

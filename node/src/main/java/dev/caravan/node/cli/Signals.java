@@ -23,6 +23,11 @@ final class Signals {
      * {@code reload}. Both run on threads of their own.
      */
     static void handle(Runnable end, Runnable reload) {
+        handle(end, () -> {}, reload);
+    }
+
+    /** The same; {@code atOnce} runs before the second TERM or INT ends the process. */
+    static void handle(Runnable end, Runnable atOnce, Runnable reload) {
         AtomicBoolean ending = new AtomicBoolean();
         for (String name : new String[] {"TERM", "INT"}) {
             Signal.handle(new Signal(name), signal -> {
@@ -30,6 +35,7 @@ final class Signals {
                     LOG.info("SIG{}: draining; once more ends at once", name);
                     Thread.ofPlatform().name("caravan-end").start(end);
                 } else {
+                    atOnce.run();
                     Runtime.getRuntime().halt(SIGNALLED + signal.getNumber());
                 }
             });

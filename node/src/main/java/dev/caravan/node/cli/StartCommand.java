@@ -3,6 +3,7 @@ package dev.caravan.node.cli;
 import dev.caravan.node.Exit;
 import dev.caravan.node.Node;
 import dev.caravan.node.NodeSettings;
+import dev.caravan.node.service.ServiceManager;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,8 +26,13 @@ import java.util.concurrent.Callable;
         footer = {
             "",
             "Each option is also read from the environment: --port-offset from"
-                    + " CARAVAN_PORT_OFFSET, --var NAME=VALUE from CARAVAN_VAR_NAME; the option"
-                    + " wins."
+                    + " CARAVAN_PORT_OFFSET, --var NAME=VALUE from CARAVAN_VAR_NAME, --label"
+                    + " KEY=VALUE from CARAVAN_LABEL_KEY; and from the file of --node. The option"
+                    + " wins over the environment, the environment over the file.",
+            "",
+            "A node is a member of a cluster when --seeds, --cluster or --bootstrap-expect is"
+                    + " given. Three empty nodes make one: start each with --bootstrap-expect 3"
+                    + " and the same --seeds."
         })
 final class StartCommand implements Callable<Integer> {
     @Mixin
@@ -41,8 +47,15 @@ final class StartCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         NodeSettings settings = options.settings(environment);
+        ServiceManager manager = ServiceManager.of(environment);
         Node node = Node.start(settings);
-        Signals.handle(() -> node.drain(settings.drainTimeout()), node::reload);
+        Signals.handle(
+                () -> {
+                    manager.stopping();
+                    node.drain(settings.drainTimeout());
+                },
+                node::reload);
+        manager.ready();
         node.awaitStopped();
         return Exit.OK.code();
     }

@@ -2,7 +2,6 @@ package dev.caravan.node.cli;
 
 import dev.caravan.node.NodeSettings;
 import dev.caravan.protocols.loop.EventLoops.Transport;
-import dev.caravan.protocols.proxy.BindAddress;
 
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -10,8 +9,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -19,7 +16,12 @@ import java.util.Optional;
 
 /** The options of {@code start}: a node's own settings as flags. */
 final class StartOptions {
-    private static final String MANAGEMENT = "127.0.0.1:9640";
+    @Option(
+            names = "--node",
+            paramLabel = "FILE",
+            description = "YAML with these options by their names (name: edge-1, seeds: [...],"
+                    + " label: {zone: a}); options and CARAVAN_... win over it.")
+    private Optional<Path> node = Optional.empty();
 
     @Option(
             names = "--config",
@@ -65,13 +67,6 @@ final class StartOptions {
     private int maxConnections;
 
     @Option(
-            names = "--management",
-            paramLabel = "ADDR:PORT",
-            defaultValue = MANAGEMENT,
-            description = "Where /health and /metrics are served (${DEFAULT-VALUE}).")
-    private String management = MANAGEMENT;
-
-    @Option(
             names = "--drain-timeout",
             paramLabel = "TIME",
             defaultValue = "30s",
@@ -80,12 +75,22 @@ final class StartOptions {
                     + " listener goes (${DEFAULT-VALUE}).")
     private Duration drainTimeout = Duration.ofSeconds(30);
 
+    @Mixin
+    private final IdentityOptions identity = new IdentityOptions();
+
+    @Mixin
+    private final ClusterOptions cluster = new ClusterOptions();
+
+    @Mixin
+    private final OperatorOptions operators = new OperatorOptions();
+
     @Spec(Spec.Target.MIXEE)
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
     /** The settings they make, in this environment. */
     NodeSettings settings(Map<String, String> environment) {
+        Optional<NodeFile> file = NodeFile.of(spec, environment);
         try {
             return new NodeSettings(
                     config,
@@ -93,12 +98,15 @@ final class StartOptions {
                     document.host(),
                     document.portOffset(),
                     log,
-                    document.vars(environment),
+                    document.vars(environment, file.map(f -> f.map("var")).orElse(Map.of())),
                     loops.orElseGet(Runtime.getRuntime()::availableProcessors),
                     chosenTransport(),
                     atLeastOne("--max-connections", maxConnections),
-                    managementAddress(),
-                    drainTimeout);
+                    operators.management(),
+                    drainTimeout,
+                    cluster.settings(document.portOffset()),
+                    identity.identity(environment, file.map(f -> f.map("label")).orElse(Map.of())),
+                    operators.settings(cluster.keys()));
         } catch (IllegalArgumentException e) {
             throw invalid(String.valueOf(e.getMessage()));
         }
@@ -109,14 +117,6 @@ final class StartOptions {
             throw invalid("--transport nio contradicts --require-native");
         }
         return requireNative ? Transport.EPOLL : transport.orElseGet(Transport::best);
-    }
-
-    private InetSocketAddress managementAddress() {
-        if (BindAddress.parse(management, InetAddress.getLoopbackAddress())
-                instanceof InetSocketAddress address) {
-            return address;
-        }
-        throw invalid("--management: " + management + " (expected: ADDRESS:PORT)");
     }
 
     private int atLeastOne(String option, int value) {

@@ -33,6 +33,8 @@ public final class ConsoleLog extends ContextAwareBase implements Configurator {
         context.getLogger("org.apache.pekko").setLevel(Level.WARN);
         // A taken port is said in a sentence by whoever asked for it, not in a stack trace.
         context.getLogger("org.apache.pekko.io.TcpListener").setLevel(Level.OFF);
+        // Each second and each node that is away, while the membership says it once.
+        context.getLogger("org.apache.pekko.stream.Materializer").setLevel(Level.ERROR);
         context.getLogger("io.netty").setLevel(Level.WARN);
         root.addAppender(console(context));
         String file = System.getenv("CARAVAN_LOG_FILE");

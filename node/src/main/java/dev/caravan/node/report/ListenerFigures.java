@@ -41,6 +41,12 @@ final class ListenerFigures implements Figures {
                 "caravan_connections_not_allowed_total",
                 "Connections reset because allow-from does not name their address.",
                 c -> c.notAllowed);
+        counter(
+                text,
+                all,
+                "caravan_connections_banned_total",
+                "Connections and users refused because they are banned.",
+                c -> c.banned);
         bytes(text, all);
         terminations(text, all);
         layers(text, all);

@@ -27,7 +27,16 @@ class CaravanTest {
     @Test
     void helpIsThereForEveryCommand() {
         for (String command : new String[] {
-            "", "start", "config", "config check", "config schema", "user", "user hash", "version"
+            "",
+            "start",
+            "config",
+            "config check",
+            "config schema",
+            "user",
+            "user hash",
+            "version",
+            "cluster",
+            "cluster init"
         }) {
             String line = (command + " --help").trim();
             assertThat(run(Map.of(), line.split(" "))).as(line).isZero();
@@ -134,6 +143,23 @@ class CaravanTest {
             System.setIn(before);
         }
         assertThat(out.toString()).matches("alice:\\$2b\\$10\\$.{53}\\R");
+    }
+
+    @Test
+    void theKeysOfAClusterAreMadeOnce() throws IOException {
+        Path keys = folder.resolve("keys");
+        assertThat(run(Map.of(), "cluster", "init", keys.toString(), "--name", "a,b"))
+                .isZero();
+        assertThat(out.toString())
+                .containsPattern("administrator's token +cvn_[0-9a-f]{12}_[A-Za-z0-9_-]{43}\\R")
+                .containsPattern("proxy user +proxy\\R")
+                .contains("a/", "b/");
+        assertThat(keys.resolve("a/node.key")).exists();
+        String line = Files.readString(keys.resolve("tokens"));
+        assertThat(run(Map.of(), "cluster", "init", keys.toString())).isEqualTo(2);
+        assertThat(err.toString()).contains("is not empty, and nothing is overwritten");
+        assertThat(Files.readString(keys.resolve("tokens"))).isEqualTo(line);
+        assertThat(run(Map.of(), "cluster", "init", keys + "2", "--nodes", "0")).isEqualTo(2);
     }
 
     private int start(Path file) {

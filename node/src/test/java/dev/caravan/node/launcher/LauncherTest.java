@@ -80,6 +80,21 @@ class LauncherTest {
     }
 
     @Test
+    void whatOnlyAsksTheApiGetsFewJars() throws Exception {
+        for (String jar : new String[] {"caravan-node-1", "picocli-4", "netty-common-4"}) {
+            Files.createFile(home.resolve("lib/" + jar + ".jar"));
+        }
+        String lib = home.toRealPath() + "/lib/";
+
+        assertThat(run(home.resolve("caravan"), "node", "list").lines())
+                .contains(lib + "caravan-node-1.jar:" + lib + "picocli-4.jar")
+                .contains("-XX:TieredStopAtLevel=1")
+                .endsWith("node", "list");
+        assertThat(run(home.resolve("caravan"), "config", "check", "x").lines())
+                .doesNotContain("-XX:TieredStopAtLevel=1");
+    }
+
+    @Test
     void looksFurtherWhenJavaHomeIsTooOld() throws Exception {
         environment.put("JAVA_HOME", jdk("old", "21.0.7").toString());
         environment.put("PATH", tools());

@@ -13,10 +13,12 @@ import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -32,6 +34,8 @@ import java.util.function.Supplier;
  * <p>A socket bound to a wildcard is ours at every address of the host. An address is recognised
  * through every spelling: IPv4-mapped, behind NAT64 or 6to4, and as the unspecified address, which
  * kernels connect to themselves.
+ *
+ * <p>The sockets of the cluster's other members are ours as well.
  *
  * <p>Any thread; a look never blocks. The host's addresses are read anew on the given executor when
  * a look finds them older than {@link #REFRESH}.
@@ -56,6 +60,9 @@ public final class OwnAddresses {
 
     private record Own(Kind kind, Ip ip, int port, boolean wildcard) {}
 
+    private record Members(int[] ports, List<Own> all) {}
+
+    private volatile Members members = new Members(new int[0], List.of());
     private final AtomicReference<List<Own>> sockets = new AtomicReference<>(List.of());
     private final Supplier<? extends Collection<InetAddress>> interfaces;
     private final Executor executor;
@@ -107,6 +114,20 @@ public final class OwnAddresses {
         });
     }
 
+    /**
+     * The cluster's other members, in place of those of the call before: what a client may not reach
+     * on this node through it, it may not reach on them either.
+     *
+     * @param addresses where they are, resolved, by what is there; more than one kind may be at one
+     *     address
+     */
+    public void members(Map<Kind, Set<InetSocketAddress>> addresses) {
+        List<Own> all = new ArrayList<>();
+        addresses.forEach((kind, of) -> of.forEach(address -> all.add(own(kind, address))));
+        int[] ports = all.stream().mapToInt(Own::port).distinct().sorted().toArray();
+        members = new Members(ports, List.copyOf(all));
+    }
+
     /** Which socket of ours a connect to {@code address} would end at. */
     public Optional<Kind> kindOf(InetSocketAddress address) {
         refreshWhenStale();
@@ -118,6 +139,21 @@ public final class OwnAddresses {
         for (int i = 0; i < all.size(); i++) {
             Own own = all.get(i);
             if (own.port == address.getPort() && reaches(own, Ip.of(host))) {
+                return Optional.of(own.kind);
+            }
+        }
+        return kindOfMember(host, address.getPort());
+    }
+
+    /** Members are many and their ports few, so most addresses are told apart by their port. */
+    private Optional<Kind> kindOfMember(InetAddress host, int port) {
+        Members known = members;
+        if (Arrays.binarySearch(known.ports, port) < 0) {
+            return Optional.empty();
+        }
+        Ip ip = Ip.of(host);
+        for (Own own : known.all) {
+            if (own.port == port && reaches(own, ip)) {
                 return Optional.of(own.kind);
             }
         }

@@ -175,8 +175,9 @@ public final class UserVerifier {
         if (!matches || !users.isCurrent(attempt.user, hash)) {
             return new Verdict.Rejected();
         }
-        verified.keep(attempt.user, attempt.digest.array(), hash);
-        return new Verdict.Accepted(attempt.user);
+        Verdict.Accepted accepted = new Verdict.Accepted(new Grant(users, attempt.user, hash));
+        verified.keep(accepted, attempt.digest.array(), hash);
+        return accepted;
     }
 
     private void countFailure(Verdict verdict, InetAddress source) {

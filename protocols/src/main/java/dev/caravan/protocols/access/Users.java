@@ -5,6 +5,7 @@ import dev.caravan.protocols.loop.Time;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +24,9 @@ import java.util.stream.Collectors;
 public final class Users {
     private static final int MAX_NAME_BYTES = 255;
 
-    private final Supplier<Map<String, String>> source;
+    private Supplier<Map<String, String>> source;
+    private Map<String, String> base;
+    private Map<String, Optional<String>> overlay = Map.of();
     private volatile Known known;
 
     /** One state of the users, swapped as a whole. */
@@ -44,7 +47,8 @@ public final class Users {
 
     private Users(Supplier<Map<String, String>> source) {
         this.source = source;
-        this.known = Known.of(source.get());
+        this.base = source.get();
+        this.known = Known.of(base);
     }
 
     /**
@@ -103,8 +107,57 @@ public final class Users {
      *
      * @throws InvalidAccessException if it is wrong; then nothing has changed
      */
-    public void reload() {
-        known = Known.of(source.get());
+    public synchronized void reload() {
+        base = source.get();
+        settle();
+    }
+
+    /**
+     * Takes its users from where {@code other} has them; what lies over them stays. Those who are
+     * not among them, or have other passwords there, are refused from then on.
+     */
+    public void become(Users other) {
+        Supplier<Map<String, String>> from;
+        Map<String, String> there;
+        synchronized (other) {
+            from = other.source;
+            there = other.base;
+        }
+        synchronized (this) {
+            source = from;
+            base = there;
+            settle();
+        }
+    }
+
+    /**
+     * Lays {@code entries} over the users, in place of what lay there before: a hash for who is to
+     * be there with that password, empty for who is not to be there at all.
+     *
+     * @throws InvalidAccessException naming everyone who has a problem; nothing has changed then
+     */
+    public synchronized void overlay(Map<String, Optional<String>> entries) {
+        List<String> problems = new ArrayList<>();
+        entries.forEach((name, hash) ->
+                hash.flatMap(given -> problem(name, given)).ifPresent(problems::add));
+        if (!problems.isEmpty()) {
+            throw new InvalidAccessException(
+                    String.join("\n", problems.stream().sorted().toList()));
+        }
+        overlay = Map.copyOf(entries);
+        settle();
+    }
+
+    private void settle() {
+        Map<String, String> all = new HashMap<>(base);
+        overlay.forEach((name, hash) -> {
+            if (hash.isPresent()) {
+                all.put(name, hash.get());
+            } else {
+                all.remove(name);
+            }
+        });
+        known = Known.of(all);
     }
 
     /** The names as they are now. */

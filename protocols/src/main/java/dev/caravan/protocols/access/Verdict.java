@@ -5,8 +5,17 @@ import java.time.Duration;
 /** The word on a user name and password. */
 public sealed interface Verdict {
 
-    /** They are right. */
-    record Accepted(String user) implements Verdict {}
+    /**
+     * They are right.
+     *
+     * @param grant who came in, and whether that still holds when it is asked again
+     */
+    record Accepted(Grant grant) implements Verdict {
+        /** The user's name. */
+        public String user() {
+            return grant.user();
+        }
+    }
 
     /** They are wrong; which of the two is told to nobody. */
     record Rejected() implements Verdict {}

@@ -41,8 +41,9 @@ final class VerifiedPasswords {
                 : Optional.empty();
     }
 
-    /** Keeps that {@code user}'s password of {@code digest} matched {@code hash}. */
-    void keep(String user, byte[] digest, String hash) {
+    /** Keeps that a user's password of {@code digest} was right and matched {@code hash}. */
+    void keep(Verdict.Accepted accepted, byte[] digest, String hash) {
+        String user = accepted.user();
         if (keptNanos == 0) {
             return;
         }
@@ -50,7 +51,7 @@ final class VerifiedPasswords {
         if (entries.size() >= most && !entries.containsKey(user)) {
             makeRoom(now);
         }
-        entries.put(user, new Entry(hash, digest, now, Optional.of(new Verdict.Accepted(user))));
+        entries.put(user, new Entry(hash, digest, now, Optional.of(accepted)));
     }
 
     /** How many are kept, fresh or not. */

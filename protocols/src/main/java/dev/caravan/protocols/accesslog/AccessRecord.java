@@ -7,6 +7,7 @@ import dev.caravan.protocols.stack.ConnectionInfo;
 import org.jspecify.annotations.Nullable;
 
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 
 /**
@@ -118,6 +119,12 @@ public final class AccessRecord {
         System.arraycopy(head, method, text, 0, methodLength);
         System.arraycopy(head, path, text, methodLength, targetLength);
         System.arraycopy(head, host, text, methodLength + targetLength, hostLength);
+    }
+
+    /** The host that the request named, with its port if it named one; empty for none. */
+    public String host() {
+        int from = methodLength + targetLength;
+        return new String(text, from, hostLength, StandardCharsets.ISO_8859_1);
     }
 
     private void clear() {

@@ -5,8 +5,8 @@ package dev.caravan.protocols.accesslog;
  * stream when it was handed over, to nobody in the free list.
  */
 final class Block implements Delivery.Element {
-    /** A few hundred lines of a usual length. */
-    static final int BYTES = 64 * 1024;
+    /** Several hundred lines of a usual length: waking the sink costs more than a hundred lines. */
+    static final int BYTES = 256 * 1024;
 
     final byte[] bytes = new byte[BYTES];
     int length;

@@ -31,9 +31,9 @@ final class Delivery {
     private static final Logger LOG = LoggerFactory.getLogger(AccessLog.class);
 
     /** Blocks under way at most: 4 MiB, a few hundred milliseconds of a busy node. */
-    static final int WAITING_BLOCKS = 64;
+    static final int WAITING_BLOCKS = 16;
 
-    private static final int FREE_BLOCKS = 8;
+    private static final int FREE_BLOCKS = 4;
 
     /** What the stream carries. */
     sealed interface Element permits Block, Reopen {}

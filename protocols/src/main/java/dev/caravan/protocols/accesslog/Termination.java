@@ -41,7 +41,7 @@ public enum Termination {
     UNREACHABLE("unreachable"),
     /** The endpoint did not answer while connecting. */
     CONNECT_TIMEOUT("connect-timeout"),
-    /** Every endpoint of the upstream failed, or none is left. */
+    /** Every endpoint of the upstream failed, or an operator took every one out. */
     NO_ENDPOINT("no-endpoint"),
     /** The pool had no connection free in time. */
     POOL_FULL("pool-full"),
@@ -65,6 +65,8 @@ public enum Termination {
     DRAINED("drained"),
     /** An operator closed it. */
     OPERATOR("operator"),
+    /** Its user was deleted, blocked or given another password, or it was banned. */
+    REVOKED("revoked"),
     /** A layer or filter failed. */
     INTERNAL("internal");
 
@@ -96,6 +98,7 @@ public enum Termination {
             case OVERLOADED -> OVERLOADED;
             case DRAINING -> DRAINED;
             case CLOSED_BY_OPERATOR -> OPERATOR;
+            case REVOKED -> REVOKED;
             case INTERNAL -> INTERNAL;
         };
     }

@@ -1,5 +1,6 @@
 package dev.caravan.protocols.connection;
 
+import dev.caravan.protocols.access.Bans;
 import dev.caravan.protocols.accesslog.Termination;
 import dev.caravan.protocols.loop.Loop;
 import dev.caravan.protocols.policy.Policy;
@@ -13,7 +14,13 @@ public interface Host {
     /** The settings as they are now. */
     Policy policy();
 
-    /** Whether the listener drains. */
+    /** Who is not served, whatever the settings say. */
+    Bans bans();
+
+    /** A banned user was refused; counted. */
+    void bannedUser();
+
+    /** Whether the listener drains, or takes no connections for now: answers are the last. */
     boolean draining();
 
     /** A connection handed itself to {@code layer}. */

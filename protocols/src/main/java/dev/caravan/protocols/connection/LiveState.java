@@ -1,9 +1,11 @@
 package dev.caravan.protocols.connection;
 
+import dev.caravan.protocols.access.Grant;
 import dev.caravan.protocols.accesslog.AccessRecord;
 import dev.caravan.protocols.accesslog.Termination;
 import dev.caravan.protocols.loop.Deadlines;
 import dev.caravan.protocols.loop.Loop;
+import dev.caravan.protocols.policy.Exchanges;
 import dev.caravan.protocols.policy.LiveConnection;
 import dev.caravan.protocols.policy.Policy;
 import dev.caravan.protocols.stack.Answers;
@@ -11,6 +13,7 @@ import dev.caravan.protocols.stack.Bytes;
 import dev.caravan.protocols.stack.ConnectionInfo;
 import dev.caravan.protocols.stack.Ended;
 import dev.caravan.protocols.stack.Fact;
+import dev.caravan.protocols.stack.HostText;
 import dev.caravan.protocols.stack.Layer;
 import dev.caravan.protocols.stack.Message;
 import dev.caravan.protocols.stack.Peeked;
@@ -29,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -42,7 +46,7 @@ import java.util.function.Supplier;
  * The state of one connection, confined to its loop: where it stands in its stack, its deadlines,
  * and what must be returned when it ends. Layers see it as {@link LiveConnection}.
  */
-public final class LiveState implements LiveConnection, Side.Events {
+public final class LiveState implements LiveConnection, Sight, Side.Events {
     static final Message.Deadline TIME_IS_UP = new Message.Deadline(-1);
 
     private static final Logger LOG = LoggerFactory.getLogger(LiveState.class);
@@ -62,6 +66,8 @@ public final class LiveState implements LiveConnection, Side.Events {
     private boolean established;
     private @Nullable AccessRecord record;
     private @Nullable Termination termination;
+    private @Nullable Grant admittedBy;
+    private @Nullable Exchanges exchanges;
     private @Nullable ArrayDeque<Runnable> cleanups;
     private @Nullable ArrayDeque<Consumer<Ended>> onEnd;
     private String state = "accepted";
@@ -183,8 +189,8 @@ public final class LiveState implements LiveConnection, Side.Events {
         }
     }
 
-    /** How the connection is ending, as far as that was said. */
-    Termination ending() {
+    @Override
+    public Termination ending() {
         if (termination != null) {
             return termination;
         }
@@ -222,6 +228,133 @@ public final class LiveState implements LiveConnection, Side.Events {
     @Override
     public boolean draining() {
         return host.draining();
+    }
+
+    @Override
+    public Optional<Refusal> admit(Grant grant) {
+        if (host.bans().user(grant.user())) {
+            host.bannedUser();
+            return Optional.of(banned("user " + grant.user()));
+        }
+        if (grant != admittedBy) {
+            if (!grant.stands()) {
+                return Optional.of(Refusal.of(
+                        Refusal.Kind.AUTHENTICATION, "the user changed while it was verified"));
+            }
+            admittedBy = grant;
+            fact(Fact.USER, grant.user());
+        }
+        return Optional.empty();
+    }
+
+    private static Refusal banned(String who) {
+        return Refusal.of(Refusal.Kind.REVOKED, who + " is banned");
+    }
+
+    /**
+     * Why the connection may not go on, if something says so: its client is banned, or it is a
+     * tunnel, or becoming one, whose user is. A connection between two requests goes on, for the
+     * next one is asked who it is from.
+     */
+    public Optional<Refusal> revoked() {
+        if (host.bans().client(info.client().getAddress())) {
+            return Optional.of(banned("client"));
+        }
+        Grant grant = admittedBy;
+        if (grant == null || exchanging()) {
+            return Optional.empty();
+        }
+        if (host.bans().user(grant.user())) {
+            return Optional.of(banned("user " + grant.user()));
+        }
+        return grant.stands()
+                ? Optional.empty()
+                : Optional.of(Refusal.of(
+                        Refusal.Kind.REVOKED,
+                        "user " + grant.user() + " was deleted, blocked or given another"
+                                + " password"));
+    }
+
+    @Override
+    public void serving(Exchanges those) {
+        exchanges = those;
+    }
+
+    /** Whether exchanges are served; what becomes a tunnel has a record of its own. */
+    private boolean exchanging() {
+        return exchanges != null && record == null;
+    }
+
+    /** The record of what is under way: the tunnel's, or the exchange's. */
+    private @Nullable AccessRecord underWay() {
+        if (record != null) {
+            return record;
+        }
+        return exchanges == null ? null : exchanges.underWay();
+    }
+
+    /** Whether nothing of it is left. */
+    public boolean gone() {
+        return released;
+    }
+
+    @Override
+    public String protocol() {
+        String usual = established ? layer.name() : "";
+        return record != null ? record.protocol : info.fact(Fact.PROTOCOL).orElse(usual);
+    }
+
+    @Override
+    public String state() {
+        if (!exchanging()) {
+            return state;
+        }
+        return underWay() == null ? "idle" : "exchanging";
+    }
+
+    @Override
+    public String user() {
+        AccessRecord at = underWay();
+        return at != null && at.user != null ? at.user : info.user().orElse("");
+    }
+
+    @Override
+    public String target() {
+        AccessRecord at = underWay();
+        if (at == null) {
+            return "";
+        }
+        return at.target != null ? at.target.toString() : at.host();
+    }
+
+    @Override
+    public String targetHost() {
+        AccessRecord at = underWay();
+        if (at == null) {
+            return "";
+        }
+        return at.target instanceof Target named ? named.host() : HostText.ofAuthority(at.host());
+    }
+
+    @Override
+    public Optional<InetSocketAddress> upstream() {
+        AccessRecord at = underWay();
+        return at == null ? Optional.empty() : Optional.ofNullable(at.endpoint);
+    }
+
+    @Override
+    public long bytesIn() {
+        return client.received();
+    }
+
+    @Override
+    public long bytesOut() {
+        return client.sent();
+    }
+
+    @Override
+    public long exchanges() {
+        return exchanges == null ? 0 : exchanges.begun();
     }
 
     @Override

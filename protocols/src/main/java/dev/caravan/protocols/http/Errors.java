@@ -43,7 +43,7 @@ final class Errors {
             case UNSUPPORTED -> 501;
             case AUTHENTICATION -> 407;
             case LIMITED -> 429;
-            case NOT_ALLOWED -> 403;
+            case NOT_ALLOWED, REVOKED -> 403;
             case CLIENT_TIMED_OUT -> 408;
             case OVERLOADED, DRAINING, CLOSED_BY_OPERATOR -> 503;
             case NAME_UNAVAILABLE, CONNECT_TIMED_OUT -> 504;
@@ -61,7 +61,7 @@ final class Errors {
                     CLIENT_STALLED,
                     CLIENT_MALFORMED,
                     UNSUPPORTED -> ProxyError.HTTP_REQUEST_ERROR;
-            case AUTH_FAILED, AUTH_LIMITED, NOT_ALLOWED -> ProxyError.HTTP_REQUEST_DENIED;
+            case AUTH_FAILED, AUTH_LIMITED, NOT_ALLOWED, REVOKED -> ProxyError.HTTP_REQUEST_DENIED;
             case LOOP -> ProxyError.PROXY_LOOP_DETECTED;
             case DNS_NOT_FOUND -> ProxyError.DNS_ERROR;
             case DNS_FAILED -> ProxyError.DNS_TIMEOUT;

@@ -101,6 +101,11 @@ final class Forward implements Taker {
     }
 
     @Override
+    public void none(String detail) {
+        told(Termination.NO_ENDPOINT, 503, detail);
+    }
+
+    @Override
     public void full(String detail) {
         told(Termination.POOL_FULL, 503, detail);
     }

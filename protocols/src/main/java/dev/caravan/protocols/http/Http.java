@@ -132,6 +132,11 @@ public final class Http {
         return routes(List.of(Route.to(upstream)), List.of(filters));
     }
 
+    /** The routes of {@code layer} in words, in the order they are tried; none of another layer. */
+    public static List<RouteText> routesOf(Layer layer) {
+        return layer instanceof HttpLayer http ? http.routes().texts() : List.of();
+    }
+
     private static Layer layer(RouteTable table) {
         return new HttpLayer(table, AccessList.of(List.of()), UPGRADES, false);
     }

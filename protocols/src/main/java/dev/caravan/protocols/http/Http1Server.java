@@ -4,6 +4,7 @@ import dev.caravan.protocols.accesslog.AccessRecord;
 import dev.caravan.protocols.accesslog.Termination;
 import dev.caravan.protocols.http1.BodyFraming;
 import dev.caravan.protocols.http1.Head;
+import dev.caravan.protocols.policy.Exchanges;
 import dev.caravan.protocols.policy.Limits;
 import dev.caravan.protocols.policy.LiveConnection;
 import dev.caravan.protocols.stack.Message;
@@ -30,7 +31,7 @@ import java.time.Duration;
  *
  * <p>While nothing waits in the inbound one read is outstanding, so a client that goes is noticed.
  */
-final class Http1Server extends ExtensibleBehavior<Message> {
+final class Http1Server extends ExtensibleBehavior<Message> implements Exchanges {
     static final int ANSWER = 3;
     static final int BODIES = 4;
     private static final int KEEP_ALIVE = 1;
@@ -62,7 +63,19 @@ final class Http1Server extends ExtensibleBehavior<Message> {
         this.body = wire.body;
         this.reader = new RequestReader(live);
         this.counters = ExchangeCounters.of(live.loop(), live.info().listener());
+        live.serving(this);
         live.cleanup(this::cleanUp);
+    }
+
+    @Override
+    public @Nullable AccessRecord underWay() {
+        LiveExchange x = exchange;
+        return x == null || x.over() ? null : x.record;
+    }
+
+    @Override
+    public long begun() {
+        return requests;
     }
 
     /** Begins with what already waits. */
@@ -323,7 +336,9 @@ final class Http1Server extends ExtensibleBehavior<Message> {
         LiveExchange x = exchange;
         if (x != null) {
             exchange = null;
-            x.cancel(acting ? Termination.INTERNAL : Termination.OPERATOR);
+            Termination said = live.ending();
+            Termination why = said == Termination.OK ? Termination.OPERATOR : said;
+            x.cancel(acting ? Termination.INTERNAL : why);
         }
         wire.cleanUp();
     }

@@ -6,7 +6,7 @@ import dev.caravan.protocols.accesslog.Termination;
 import dev.caravan.protocols.http1.FieldName;
 import dev.caravan.protocols.http1.Fields;
 import dev.caravan.protocols.policy.LiveConnection;
-import dev.caravan.protocols.stack.Fact;
+import dev.caravan.protocols.stack.Refusal;
 
 import org.jspecify.annotations.Nullable;
 
@@ -56,9 +56,13 @@ final class ProxyAuth {
     private void decide(LiveExchange x, Verdict verdict, Consumer<LiveExchange> then) {
         switch (verdict) {
             case Verdict.Accepted accepted -> {
-                x.record.user = accepted.user();
-                live.fact(Fact.USER, accepted.user());
-                then.accept(x);
+                Optional<Refusal> no = live.admit(accepted.grant());
+                if (no.isPresent()) {
+                    refuse(x, no.get());
+                } else {
+                    x.record.user = accepted.user();
+                    then.accept(x);
+                }
             }
             case Verdict.Rejected rejected -> x.refuse(Termination.AUTH_FAILED, challenge());
             case Verdict.Limited limited ->
@@ -71,6 +75,17 @@ final class ProxyAuth {
                         Termination.OVERLOADED,
                         HttpResponse.of(503, "Too many passwords to verify at once.\n")
                                 .setHeader("Retry-After", "1"));
+        }
+    }
+
+    /** Right as they are, these credentials do not help. */
+    private static void refuse(LiveExchange x, Refusal why) {
+        if (why.kind() == Refusal.Kind.AUTHENTICATION) {
+            x.refuse(Termination.AUTH_FAILED, challenge());
+        } else {
+            x.refuse(
+                    Termination.of(why.kind()),
+                    HttpResponse.of(Errors.status(why.kind()), "This user is banned.\n"));
         }
     }
 

@@ -49,12 +49,7 @@ public final class Route {
 
     /** Every request, answered with text and more headers. */
     public static Route answer(int status, String text, List<HttpField> headers) {
-        Plan.Answering answering = x -> {
-            HttpResponse response = HttpResponse.of(status, text);
-            headers.forEach(field -> response.setHeader(field.name(), field.value()));
-            return response;
-        };
-        HttpResponse.of(status, text);
+        Plan.Answering answering = new FixedAnswer(status, text, headers);
         Optional<String> none = Optional.empty();
         return new Route(none, none, none, List.of(), null, answering);
     }

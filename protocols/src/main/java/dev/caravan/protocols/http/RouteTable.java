@@ -11,6 +11,7 @@ import java.util.Set;
 /** Routes in their written order; the first that matches wins. Immutable, shared by all loops. */
 final class RouteTable {
     private final Entry[] entries;
+    private final List<RouteText> texts;
 
     /**
      * A route, ready to be matched against bytes.
@@ -24,8 +25,9 @@ final class RouteTable {
             Plan plan,
             @Nullable Way way) {}
 
-    private RouteTable(Entry[] entries) {
+    private RouteTable(Entry[] entries, List<RouteText> texts) {
         this.entries = entries;
+        this.texts = List.copyOf(texts);
     }
 
     /**
@@ -36,6 +38,7 @@ final class RouteTable {
      */
     static RouteTable of(List<Route> routes, List<HttpFilter> around) {
         List<Entry> made = new ArrayList<>();
+        List<RouteText> texts = new ArrayList<>();
         Set<String> names = new HashSet<>();
         for (int i = 0; i < routes.size(); i++) {
             Route route = routes.get(i);
@@ -48,9 +51,15 @@ final class RouteTable {
             filters.addAll(route.filters());
             Plan plan = Plan.of(name, route.answering(), filters);
             Way way = route.upstream() == null ? null : new UpstreamWay(route.upstream());
+            texts.add(RouteText.of(name, route));
             made.add(new Entry(host(route), prefix(route), plan, way));
         }
-        return new RouteTable(made.toArray(Entry[]::new));
+        return new RouteTable(made.toArray(Entry[]::new), texts);
+    }
+
+    /** Its routes in words, in their order. */
+    List<RouteText> texts() {
+        return texts;
     }
 
     private static byte @Nullable [] host(Route route) {

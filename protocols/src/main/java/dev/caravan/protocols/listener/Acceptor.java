@@ -11,6 +11,7 @@ import dev.caravan.protocols.wire.Side;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -31,6 +32,9 @@ final class Acceptor {
 
     /** New settings for what is accepted, and asked, from now on. */
     record Swap(Policy policy, Stack stack, CompletableFuture<Boolean> done) implements Command {}
+
+    /** No connections are taken for now, or they are again. */
+    record Pause(boolean now) implements Command {}
 
     /** Connections end when the work under way is done. */
     enum Drain implements Command {
@@ -54,12 +58,19 @@ final class Acceptor {
         Running(ActorContext<Command> context, LoopListener here) {
             super(context);
             this.here = here;
+            here.begin();
             this.onLoop = DispatcherSelector.fromConfig(here.loop().dispatcher());
         }
 
         @Override
         public Receive<Command> createReceive() {
-            return newReceiveBuilder().onAnyMessage(this::on).build();
+            return newReceiveBuilder()
+                    .onAnyMessage(this::on)
+                    .onSignal(PostStop.class, stopped -> {
+                        here.end();
+                        return this;
+                    })
+                    .build();
         }
 
         private Behavior<Command> on(Command command) {
@@ -69,6 +80,7 @@ final class Acceptor {
                     here.swap(s.policy(), s.stack());
                     s.done().complete(true);
                 }
+                case Pause p -> here.pause(p.now());
                 case Drain d -> here.drain();
                 case CloseAll c -> here.closeAll(c.why());
                 case Count c -> c.reply().complete(here.counters().copy());

@@ -27,7 +27,7 @@ import java.util.concurrent.CompletableFuture;
  * One listener: opens its addresses, keeps one acceptor a loop, swaps their settings, drains.
  *
  * <pre>
- *   opening ──► open ──► draining ──► closed
+ *   opening ──► open ◄──► paused ──► draining ──► closed
  *      └──► failed (nothing stays open)
  * </pre>
  */
@@ -39,8 +39,13 @@ public final class ListenerActor extends AbstractBehavior<ListenerActor.Command>
     private final Map<Loop, LoopListener> here = new LinkedHashMap<>();
     private final Map<Loop, ActorRef<Acceptor.Command>> acceptors = new LinkedHashMap<>();
     private final List<Binding> bindings = new ArrayList<>();
-    private final CompletableFuture<Void> released;
-    private final CompletableFuture<Void> closed;
+    private final ListenerLife life;
+    private List<SocketAddress> addresses = List.of();
+    private CompletableFuture<Void> closing = CompletableFuture.completedFuture(null);
+    private CompletableFuture<List<Binding>> reopening =
+            CompletableFuture.completedFuture(List.of());
+    private int opening;
+    private boolean paused;
     private boolean draining;
     private boolean bindingsClosed;
 
@@ -54,12 +59,24 @@ public final class ListenerActor extends AbstractBehavior<ListenerActor.Command>
     /** Stops accepting, lets connections finish within {@code within}, then resets the rest. */
     public record Drain(Duration within) implements Command {}
 
+    /** Takes no connections for now; {@code done} when its sockets are closed. */
+    public record Pause(CompletableFuture<Void> done) implements Command {}
+
+    /** Takes connections again; {@code done} when it does, or with why it cannot. */
+    public record Resume(CompletableFuture<Void> done) implements Command {}
+
     /** Asks for the sum of the loops' counts. */
     public record Count(CompletableFuture<ListenerCounters> reply) implements Command {}
 
     private record Opened(List<Binding> bindings) implements Command {}
 
     private record OpenFailed(Throwable why) implements Command {}
+
+    private record Reopened(int opening, List<Binding> bindings, CompletableFuture<Void> done)
+            implements Command {}
+
+    private record ReopenFailed(int opening, Throwable why, CompletableFuture<Void> done)
+            implements Command {}
 
     private enum BindingsClosed implements Command {
         IT
@@ -80,18 +97,14 @@ public final class ListenerActor extends AbstractBehavior<ListenerActor.Command>
             TimerScheduler<Command> timers,
             ListenerRuntime runtime,
             ListenerSpec spec,
-            CompletableFuture<List<SocketAddress>> opened,
-            CompletableFuture<Void> released,
-            CompletableFuture<Void> closed) {
+            ListenerLife life) {
         super(context);
         this.runtime = runtime;
         this.timers = timers;
-        this.released = released;
-        this.closed = closed;
+        this.life = life;
         List<Loop> loops = runtime.loops().loops();
         for (Loop loop : loops) {
-            LoopListener on = new LoopListener(
-                    loop, loops.size(), runtime.places(), spec.policy(), spec.stack());
+            LoopListener on = new LoopListener(loop, runtime, spec.policy(), spec.stack());
             here.put(loop, on);
             acceptors.put(
                     loop,
@@ -100,50 +113,43 @@ public final class ListenerActor extends AbstractBehavior<ListenerActor.Command>
                             "loop-" + loop.index(),
                             DispatcherSelector.fromConfig(loop.dispatcher())));
         }
-        open(spec, opened);
+        life.counters(here.values().stream().map(LoopListener::counters).toList());
+        open(spec);
     }
 
     /**
      * A listener that opens at once.
      *
-     * @param opened completes with the bound addresses, or with {@link BindFailed}
-     * @param released completes when it accepts no more and its addresses are free
-     * @param closed completes when nothing of it is left
+     * @param life is told what becomes of it
      */
-    public static Behavior<Command> create(
-            ListenerRuntime runtime,
-            ListenerSpec spec,
-            CompletableFuture<List<SocketAddress>> opened,
-            CompletableFuture<Void> released,
-            CompletableFuture<Void> closed) {
+    static Behavior<Command> create(ListenerRuntime runtime, ListenerSpec spec, ListenerLife life) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             try {
-                return new ListenerActor(context, timers, runtime, spec, opened, released, closed);
+                return new ListenerActor(context, timers, runtime, spec, life);
             } catch (RuntimeException e) {
-                opened.completeExceptionally(e);
+                life.opened.completeExceptionally(e);
                 throw e;
             }
         }));
     }
 
-    private void open(ListenerSpec spec, CompletableFuture<List<SocketAddress>> opened) {
+    private void open(ListenerSpec spec) {
         CompletableFuture<List<Binding>> opening =
-                CompletableFuture.supplyAsync(() -> openAll(spec), runtime.blocking());
+                CompletableFuture.supplyAsync(() -> openAll(spec.binds()), runtime.blocking());
         getContext().pipeToSelf(opening, (made, failure) -> {
             if (failure == null) {
-                opened.complete(made.stream().map(Binding::address).toList());
                 return new Opened(made);
             }
             Throwable why = failure.getCause() == null ? failure : failure.getCause();
-            opened.completeExceptionally(why);
+            life.opened.completeExceptionally(why);
             return new OpenFailed(why);
         });
     }
 
-    private List<Binding> openAll(ListenerSpec spec) {
+    private List<Binding> openAll(List<SocketAddress> binds) {
         List<Binding> made = new ArrayList<>();
         try {
-            for (SocketAddress address : spec.binds()) {
+            for (SocketAddress address : binds) {
                 made.add(Binding.open(
                         runtime.sockets(),
                         runtime.loops().loops(),
@@ -178,6 +184,8 @@ public final class ListenerActor extends AbstractBehavior<ListenerActor.Command>
         return switch (command) {
             case Opened o -> {
                 bindings.addAll(o.bindings());
+                addresses = bindings.stream().map(Binding::address).toList();
+                life.opened.complete(addresses);
                 if (draining) {
                     closeBindings();
                 }
@@ -186,10 +194,14 @@ public final class ListenerActor extends AbstractBehavior<ListenerActor.Command>
             case OpenFailed f -> Behaviors.stopped();
             case Swap s -> swap(s);
             case Drain d -> drain(d.within());
+            case Pause p -> pause(p.done());
+            case Resume r -> resume(r.done());
+            case Reopened r -> reopened(r);
+            case ReopenFailed f -> reopenFailed(f);
             case Count c -> count(c.reply());
             case BindingsClosed b -> {
                 bindingsClosed = true;
-                released.complete(null);
+                life.released.complete(null);
                 acceptors.values().forEach(a -> a.tell(Acceptor.Drain.IT));
                 yield look();
             }
@@ -236,9 +248,84 @@ public final class ListenerActor extends AbstractBehavior<ListenerActor.Command>
         return this;
     }
 
+    /**
+     * The sockets are closed, not left open unasked: who comes is refused at once and can go
+     * elsewhere, where it would wait in a queue that nobody serves. What the kernel has queued is
+     * taken first, so that nobody who was let in is reset.
+     */
+    private Behavior<Command> pause(CompletableFuture<Void> done) {
+        if (draining || paused) {
+            done.complete(null);
+            return this;
+        }
+        paused = true;
+        life.paused(true, "");
+        acceptors.values().forEach(a -> a.tell(new Acceptor.Pause(true)));
+        closing = closeEverything();
+        closing.whenComplete((v, e) -> done.complete(null));
+        return this;
+    }
+
+    /** Closes what is open, and what is being opened, which is nobody's from now on. */
+    private CompletableFuture<Void> closeEverything() {
+        CompletableFuture<Void> late =
+                reopening.exceptionally(failed -> List.of()).thenCompose(ListenerActor::closeAll);
+        CompletableFuture<Void> all = CompletableFuture.allOf(closing, late, closeAll(bindings));
+        opening++;
+        reopening = CompletableFuture.completedFuture(List.of());
+        bindings.clear();
+        return all;
+    }
+
+    private Behavior<Command> resume(CompletableFuture<Void> done) {
+        if (draining || !paused) {
+            done.complete(null);
+            return this;
+        }
+        paused = false;
+        int mine = opening;
+        reopening = closing.thenApplyAsync(v -> openAll(addresses), runtime.blocking());
+        getContext().pipeToSelf(reopening, (made, failure) -> {
+            if (failure == null) {
+                return new Reopened(mine, made, done);
+            }
+            Throwable why = failure.getCause() == null ? failure : failure.getCause();
+            return new ReopenFailed(mine, why, done);
+        });
+        return this;
+    }
+
+    private Behavior<Command> reopened(Reopened with) {
+        // What was paused or drained meanwhile is closed by that.
+        if (with.opening() == opening) {
+            reopening = CompletableFuture.completedFuture(List.of());
+            bindings.addAll(with.bindings());
+            life.paused(false, "");
+            acceptors.values().forEach(a -> a.tell(new Acceptor.Pause(false)));
+        }
+        with.done().complete(null);
+        return this;
+    }
+
+    private Behavior<Command> reopenFailed(ReopenFailed with) {
+        if (with.opening() == opening) {
+            reopening = CompletableFuture.completedFuture(List.of());
+            paused = true;
+            life.paused(true, String.valueOf(with.why().getMessage()));
+        }
+        with.done().completeExceptionally(with.why());
+        return this;
+    }
+
+    private static CompletableFuture<Void> closeAll(List<Binding> open) {
+        return CompletableFuture.allOf(
+                open.stream().map(Binding::drainAndClose).toArray(CompletableFuture[]::new));
+    }
+
     private Behavior<Command> drain(Duration within) {
         if (!draining) {
             draining = true;
+            life.draining();
             closeBindings();
         }
         timers.startSingleTimer(TimeIsUp.IT, within);
@@ -246,13 +333,7 @@ public final class ListenerActor extends AbstractBehavior<ListenerActor.Command>
     }
 
     private void closeBindings() {
-        List<CompletableFuture<Void>> all =
-                bindings.stream().map(Binding::drainAndClose).toList();
-        bindings.clear();
-        getContext()
-                .pipeToSelf(
-                        CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)),
-                        (v, e) -> BindingsClosed.IT);
+        getContext().pipeToSelf(closeEverything(), (v, e) -> BindingsClosed.IT);
     }
 
     private Behavior<Command> look() {
@@ -272,11 +353,8 @@ public final class ListenerActor extends AbstractBehavior<ListenerActor.Command>
     }
 
     private Behavior<Command> stopped() {
-        CompletableFuture.allOf(bindings.stream()
-                        .map(Binding::drainAndClose)
-                        .toArray(CompletableFuture[]::new))
-                .whenComplete((v, e) -> released.complete(null));
-        closed.complete(null);
+        closeEverything().whenComplete((v, e) -> life.released.complete(null));
+        life.closed.complete(null);
         return this;
     }
 }

@@ -2,6 +2,8 @@ package dev.caravan.protocols.listener;
 
 import dev.caravan.protocols.accesslog.Termination;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -10,9 +12,16 @@ import java.util.Map;
  * sums the loops' copies.
  */
 public final class ListenerCounters {
+    private static final VarHandle ACCEPTED = field("accepted");
+    private static final VarHandle OVER_LIMIT = field("overLimit");
+    private static final VarHandle NOT_ALLOWED = field("notAllowed");
+    private static final VarHandle BANNED = field("banned");
+    private static final VarHandle OPEN = field("open");
+
     public long accepted;
     public long overLimit;
     public long notAllowed;
+    public long banned;
     public long open;
     public long bytesIn;
     public long bytesOut;
@@ -22,6 +31,36 @@ public final class ListenerCounters {
 
     /** Connections by the layer that came to serve them. */
     public final Map<String, Long> layers = new HashMap<>();
+
+    /**
+     * Some of the counts as another thread sees them, a moment old.
+     *
+     * @param open connections open now
+     * @param accepted connections that came, those refused included
+     * @param refused over limits, not allowed or banned
+     */
+    public record Glance(long open, long accepted, long refused) {
+        Glance plus(Glance other) {
+            return new Glance(
+                    open + other.open, accepted + other.accepted, refused + other.refused);
+        }
+    }
+
+    private static VarHandle field(String name) {
+        try {
+            return MethodHandles.lookup().findVarHandle(ListenerCounters.class, name, long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /** A look from any thread. */
+    Glance glance() {
+        long refused = (long) OVER_LIMIT.getOpaque(this)
+                + (long) NOT_ALLOWED.getOpaque(this)
+                + (long) BANNED.getOpaque(this);
+        return new Glance((long) OPEN.getOpaque(this), (long) ACCEPTED.getOpaque(this), refused);
+    }
 
     /** A copy for another thread. */
     public ListenerCounters copy() {
@@ -33,6 +72,7 @@ public final class ListenerCounters {
         accepted += other.accepted;
         overLimit += other.overLimit;
         notAllowed += other.notAllowed;
+        banned += other.banned;
         open += other.open;
         bytesIn += other.bytesIn;
         bytesOut += other.bytesOut;

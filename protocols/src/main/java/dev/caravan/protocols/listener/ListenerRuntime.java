@@ -1,5 +1,6 @@
 package dev.caravan.protocols.listener;
 
+import dev.caravan.protocols.access.Bans;
 import dev.caravan.protocols.loop.EventLoops;
 import dev.caravan.protocols.wire.Sockets;
 
@@ -11,7 +12,8 @@ import java.util.concurrent.Executor;
  * @param loops the event loops
  * @param sockets makes sockets of the loops' transport
  * @param places counts of open connections
+ * @param bans who is not served
  * @param blocking runs what may block: file locks, binding
  */
 public record ListenerRuntime(
-        EventLoops loops, Sockets sockets, Places places, Executor blocking) {}
+        EventLoops loops, Sockets sockets, Places places, Bans bans, Executor blocking) {}

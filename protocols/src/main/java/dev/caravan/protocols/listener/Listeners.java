@@ -23,6 +23,18 @@ public final class Listeners {
 
     private record Open(ListenerSpec spec, CompletableFuture<Handle> opened) implements Command {}
 
+    /** What a listener does. */
+    public enum Status {
+        /** It takes connections. */
+        OPEN,
+        /** It takes none for now. */
+        PAUSED,
+        /** It takes none any more, and some are left. */
+        DRAINING,
+        /** Nothing of it is left. */
+        CLOSED
+    }
+
     /** The behaviour. */
     public static Behavior<Command> create(ListenerRuntime runtime) {
         return Behaviors.setup(context -> Behaviors.receiveMessage(command -> {
@@ -35,18 +47,15 @@ public final class Listeners {
 
     private static void open(ActorContext<Command> context, ListenerRuntime runtime, Open open) {
         ListenerSpec spec = open.spec();
-        CompletableFuture<List<SocketAddress>> bound = new CompletableFuture<>();
-        CompletableFuture<Void> released = new CompletableFuture<>();
-        CompletableFuture<Void> closed = new CompletableFuture<>();
-        Behavior<ListenerActor.Command> behavior =
-                ListenerActor.create(runtime, spec, bound, released, closed);
+        ListenerLife life = new ListenerLife();
+        Behavior<ListenerActor.Command> behavior = ListenerActor.create(runtime, spec, life);
         // A name may come again while the listener of that name still drains.
         ActorRef<ListenerActor.Command> actor = context.getChild(spec.name()).isEmpty()
                 ? context.spawn(behavior, spec.name())
                 : context.spawnAnonymous(behavior);
-        bound.whenComplete((addresses, failure) -> {
+        life.opened.whenComplete((addresses, failure) -> {
             if (failure == null) {
-                open.opened().complete(new Handle(spec.name(), addresses, actor, released, closed));
+                open.opened().complete(new Handle(spec.name(), addresses, actor, life));
             } else {
                 open.opened().completeExceptionally(failure);
             }
@@ -68,20 +77,17 @@ public final class Listeners {
         private final String name;
         private final List<SocketAddress> addresses;
         private final ActorRef<ListenerActor.Command> actor;
-        private final CompletableFuture<Void> released;
-        private final CompletableFuture<Void> closed;
+        private final ListenerLife life;
 
         private Handle(
                 String name,
                 List<SocketAddress> addresses,
                 ActorRef<ListenerActor.Command> actor,
-                CompletableFuture<Void> released,
-                CompletableFuture<Void> closed) {
+                ListenerLife life) {
             this.name = name;
             this.addresses = List.copyOf(addresses);
             this.actor = actor;
-            this.released = released;
-            this.closed = closed;
+            this.life = life;
         }
 
         /** Its name. */
@@ -104,17 +110,53 @@ public final class Listeners {
         /** Stops accepting; connections have {@code within} to finish. Completes when none is left. */
         public CompletionStage<Void> drain(Duration within) {
             actor.tell(new ListenerActor.Drain(within));
-            return closed;
+            return life.closed;
+        }
+
+        /**
+         * Takes no more connections until {@link #resume}, and those that the kernel had queued are
+         * the last; connections live on, HTTP ones until their next answer. Completes when the
+         * sockets are closed.
+         */
+        public CompletionStage<Void> pause() {
+            CompletableFuture<Void> done = new CompletableFuture<>();
+            actor.tell(new ListenerActor.Pause(done));
+            return done;
+        }
+
+        /**
+         * Takes connections again, at the addresses it had; the stage fails with {@link BindFailed}
+         * when one of them cannot be had any more, and it stays paused. Nothing when it is open.
+         */
+        public CompletionStage<Void> resume() {
+            CompletableFuture<Void> done = new CompletableFuture<>();
+            actor.tell(new ListenerActor.Resume(done));
+            return done;
+        }
+
+        /** What it does now. */
+        public Status status() {
+            return life.status();
+        }
+
+        /** Why it takes no connections though it should; empty otherwise. */
+        public String error() {
+            return life.error();
+        }
+
+        /** Some of the counts of all loops, a moment old; at once. */
+        public ListenerCounters.Glance glance() {
+            return life.glance();
         }
 
         /** Completes when it accepts no more and its addresses are free for others. */
         public CompletionStage<Void> released() {
-            return released;
+            return life.released;
         }
 
         /** Completes when nothing of it is left. */
         public CompletionStage<Void> closed() {
-            return closed;
+            return life.closed;
         }
 
         /** The counts of all loops. */

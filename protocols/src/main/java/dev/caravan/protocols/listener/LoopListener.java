@@ -1,5 +1,6 @@
 package dev.caravan.protocols.listener;
 
+import dev.caravan.protocols.access.Bans;
 import dev.caravan.protocols.accesslog.Termination;
 import dev.caravan.protocols.connection.Host;
 import dev.caravan.protocols.connection.LiveState;
@@ -10,7 +11,10 @@ import dev.caravan.protocols.stack.Stack;
 
 import io.netty.util.collection.LongObjectHashMap;
 
+import org.jspecify.annotations.Nullable;
+
 import java.net.InetAddress;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -20,25 +24,47 @@ import java.util.List;
 final class LoopListener implements Host {
     private final Loop loop;
     private final Places places;
+    private final Bans bans;
     private final int loops;
     private final ListenerCounters counters = new ListenerCounters();
     private final LongObjectHashMap<LiveState> live = new LongObjectHashMap<>(16);
     private Policy policy;
     private Stack stack;
     private boolean draining;
-    private long next;
+    private boolean paused;
+    private String servedBy = "";
+    private long served;
 
-    LoopListener(Loop loop, int loops, Places places, Policy policy, Stack stack) {
+    LoopListener(Loop loop, ListenerRuntime runtime, Policy policy, Stack stack) {
         this.loop = loop;
-        this.loops = loops;
-        this.places = places;
+        this.loops = runtime.loops().loops().size();
+        this.places = runtime.places();
+        this.bans = runtime.bans();
         this.policy = policy;
         this.stack = stack;
+    }
+
+    /** Its connections can be found from now on; on the loop, as everything after the making. */
+    void begin() {
+        here().add(this);
+    }
+
+    /** None of its connections is left. */
+    void end() {
+        here().remove(this);
+    }
+
+    private LoopConnections here() {
+        return LoopConnections.of(loop);
     }
 
     /** Whether one more connection from {@code source} may come; takes its places when it may. */
     boolean admit(InetAddress source) {
         counters.accepted++;
+        if (bans.client(source)) {
+            counters.banned++;
+            return false;
+        }
         if (policy.allowFrom().isPresent() && !policy.allowFrom().get().contains(source)) {
             counters.notAllowed++;
             return false;
@@ -59,7 +85,7 @@ final class LoopListener implements Host {
     }
 
     long nextId() {
-        return next++ * loops + loop.index();
+        return here().nextId(loop, loops);
     }
 
     Stack stack() {
@@ -70,9 +96,23 @@ final class LoopListener implements Host {
         live.put(connection.info().id(), connection);
     }
 
+    @Nullable
+    LiveState find(long id) {
+        return live.get(id);
+    }
+
+    Collection<LiveState> connections() {
+        return live.values();
+    }
+
     void swap(Policy newPolicy, Stack newStack) {
         policy = newPolicy;
         stack = newStack;
+    }
+
+    /** While no connections are taken, an answer is the last of its connection. */
+    void pause(boolean now) {
+        paused = now;
     }
 
     void drain() {
@@ -89,7 +129,16 @@ final class LoopListener implements Host {
     }
 
     ListenerCounters counters() {
+        countServed();
         return counters;
+    }
+
+    /** Mostly one layer serves all: it is looked up when another one does, or somebody asks. */
+    private void countServed() {
+        if (served > 0) {
+            counters.layers.merge(servedBy, served, Long::sum);
+            served = 0;
+        }
     }
 
     boolean isEmpty() {
@@ -107,13 +156,27 @@ final class LoopListener implements Host {
     }
 
     @Override
+    public Bans bans() {
+        return bans;
+    }
+
+    @Override
+    public void bannedUser() {
+        counters.banned++;
+    }
+
+    @Override
     public boolean draining() {
-        return draining;
+        return draining || paused;
     }
 
     @Override
     public void serving(String layer) {
-        counters.layers.merge(layer, 1L, Long::sum);
+        if (!layer.equals(servedBy)) {
+            countServed();
+            servedBy = layer;
+        }
+        served++;
     }
 
     @Override

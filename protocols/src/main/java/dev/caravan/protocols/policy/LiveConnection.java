@@ -1,10 +1,12 @@
 package dev.caravan.protocols.policy;
 
+import dev.caravan.protocols.access.Grant;
 import dev.caravan.protocols.accesslog.AccessRecord;
 import dev.caravan.protocols.accesslog.Termination;
 import dev.caravan.protocols.loop.Loop;
 import dev.caravan.protocols.stack.Connection;
 import dev.caravan.protocols.stack.Message;
+import dev.caravan.protocols.stack.Refusal;
 import dev.caravan.protocols.stack.Target;
 import dev.caravan.protocols.wire.Side;
 
@@ -12,6 +14,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -39,6 +42,20 @@ public interface LiveConnection extends Connection {
 
     /** Whether the listener drains: the answer under way is the last. */
     boolean draining();
+
+    /**
+     * The client is the user of {@code grant}; the connection lives by it, and ends when it is a
+     * tunnel and the grant stands no more. Called again for each request that says who it is from.
+     *
+     * @return why that user is not to be served after all
+     */
+    Optional<Refusal> admit(Grant grant);
+
+    /** From here on the connection serves exchanges, of which {@code exchanges} knows. */
+    void serving(Exchanges exchanges);
+
+    /** How the connection is ending, as far as that was said. */
+    Termination ending();
 
     /** Notes a state in the passport, with the time. */
     void passport(String state);

@@ -1,5 +1,6 @@
 package dev.caravan.protocols.proxy;
 
+import dev.caravan.protocols.access.Bans;
 import dev.caravan.protocols.access.OwnAddresses;
 import dev.caravan.protocols.accesslog.AccessLog;
 import dev.caravan.protocols.listener.BindFailed;
@@ -74,7 +75,11 @@ public final class ProxyServer implements AutoCloseable {
         OwnAddresses own = OwnAddresses.ofThisHost(blocking, Time.system());
         Policy policy = plan.policy(own, blocking);
         ListenerRuntime runtime = new ListenerRuntime(
-                loops, new Sockets(loops.transport()), new Places(Integer.MAX_VALUE), blocking);
+                loops,
+                new Sockets(loops.transport()),
+                new Places(Integer.MAX_VALUE),
+                new Bans(),
+                blocking);
         boolean ownSystem = plan.system().isEmpty();
         ActorSystem<?> system = null;
         Optional<AccessLog> logging = Optional.empty();

@@ -100,7 +100,10 @@ final class Socks5Layer implements Layer {
     private Behavior<Message> judged(Connection connection, Verdict verdict) {
         return switch (verdict) {
             case Verdict.Accepted accepted -> {
-                connection.fact(Fact.USER, accepted.user());
+                Optional<Refusal> no = LiveConnection.of(connection).admit(accepted.grant());
+                if (no.isPresent()) {
+                    yield connection.refuse(no.get());
+                }
                 connection.write(Socks5Codec.encode(new PasswordReply(true)));
                 connection.answers(Replies.IT);
                 yield request(connection);
@@ -225,7 +228,7 @@ final class Socks5Layer implements Layer {
         private static Socks5Reply code(Refusal.Kind kind) {
             return switch (kind) {
                 case UNSUPPORTED -> Socks5Reply.COMMAND_NOT_SUPPORTED;
-                case AUTHENTICATION, LIMITED, NOT_ALLOWED -> Socks5Reply.NOT_ALLOWED;
+                case AUTHENTICATION, LIMITED, NOT_ALLOWED, REVOKED -> Socks5Reply.NOT_ALLOWED;
                 case NAME_NOT_FOUND, NAME_UNAVAILABLE, HOST_UNREACHABLE ->
                     Socks5Reply.HOST_UNREACHABLE;
                 case NETWORK_UNREACHABLE -> Socks5Reply.NETWORK_UNREACHABLE;

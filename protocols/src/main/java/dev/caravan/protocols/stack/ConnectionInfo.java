@@ -7,7 +7,7 @@ import java.util.function.BiConsumer;
 /** What is known of a connection; read on its loop. */
 public interface ConnectionInfo {
 
-    /** A number unique within the process. */
+    /** A number unique among the connections of a node or embedded proxy while it runs. */
     long id();
 
     /** The name of the listener that accepted it. */

@@ -65,6 +65,14 @@ public final class HostText {
         return bytes == null ? Optional.empty() : Optional.of(address(bytes));
     }
 
+    /** The host of an authority, {@code host}, {@code host:port} or {@code [v6]:port}. */
+    public static String ofAuthority(String authority) {
+        int end = authority.lastIndexOf(']');
+        int colon = authority.indexOf(':', Math.max(0, end));
+        String host = colon < 0 ? authority : authority.substring(0, colon);
+        return isBracketed(host) ? host.substring(1, host.length() - 1) : host;
+    }
+
     private static void refuse(String problem) {
         throw new IllegalArgumentException(problem);
     }

@@ -40,6 +40,8 @@ public record Refusal(Kind kind, String detail) {
         DRAINING,
         /** An operator ended it. */
         CLOSED_BY_OPERATOR,
+        /** What let the client in holds no more: its user was taken away, or it was banned. */
+        REVOKED,
         /** Something of ours failed. */
         INTERNAL
     }

@@ -42,6 +42,9 @@ public @interface Setting {
     /** Whether the value is a secret, never shown in messages. */
     boolean secret() default false;
 
+    /** The first format of documents that has it; nodes that read only older ones refuse it. */
+    int since() default 1;
+
     /** Why the default is what it is, or the RFC section it comes from. */
     String reason() default "";
 }

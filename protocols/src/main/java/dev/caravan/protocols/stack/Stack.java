@@ -57,7 +57,8 @@ public record Stack(List<Layer> layers) {
         });
     }
 
-    private Stream<Layer> everyLayer() {
+    /** The layers of this stack, each followed by those of its branches. */
+    public Stream<Layer> everyLayer() {
         return layers.stream()
                 .flatMap(layer -> Stream.concat(
                         Stream.of(layer), layer.branches().stream().flatMap(Stack::everyLayer)));

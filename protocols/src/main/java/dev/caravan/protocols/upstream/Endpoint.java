@@ -21,6 +21,7 @@ public final class Endpoint {
     private volatile PoolRules rules;
     private final AtomicReference<@Nullable Pool[]> pools = new AtomicReference<>(new Pool[0]);
     private volatile boolean closed;
+    private volatile EndpointOverride override = EndpointOverride.NONE;
 
     Endpoint(Target target, Egress egress, PoolRules rules) {
         this.target = target;
@@ -51,6 +52,7 @@ public final class Endpoint {
             return grown;
         });
         pool.rules(rules);
+        pool.out(override.out());
         if (closed) {
             pool.close();
         }
@@ -61,6 +63,41 @@ public final class Endpoint {
     void rules(PoolRules changed) {
         rules = changed;
         onEachLoop(pool -> pool.rules(changed));
+    }
+
+    /** What an operator says of it; no word is {@link EndpointOverride#NONE}. */
+    public EndpointOverride override() {
+        return override;
+    }
+
+    /** Takes another word, by a task on each loop. */
+    void override(EndpointOverride word) {
+        boolean before = override.out();
+        override = word;
+        if (before != word.out()) {
+            onEachLoop(pool -> pool.out(override.out()));
+        }
+    }
+
+    /** The counters of all loops as they were a moment ago; from any thread, at once. */
+    public EndpointCounts glance() {
+        int open = 0;
+        int idle = 0;
+        long connects = 0;
+        long failures = 0;
+        long requests = 0;
+        for (Pool pool : pools.get()) {
+            if (pool != null) {
+                Pool.Glance glance = pool.glance();
+                open += glance.open();
+                idle += glance.idle();
+                connects += glance.connects();
+                failures += glance.failures();
+                requests += glance.requests();
+            }
+        }
+        return new EndpointCounts(
+                target, Math.max(0, open - idle), idle, connects, failures, requests);
     }
 
     /** Closes what idles, by a task on each loop; what is in use ends with its exchange. */

@@ -9,6 +9,8 @@ import dev.caravan.protocols.stack.Target;
 
 import org.jspecify.annotations.Nullable;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
 
 /**
@@ -24,12 +26,31 @@ public final class Pool {
     private final ArrayDeque<Attempt> waiting = new ArrayDeque<>();
     private Deadlines.@Nullable Deadline sweep;
     private int open;
+    private int idling;
     private boolean closed;
+    private boolean out;
     private boolean failed;
     private long failedUntil;
     long connects;
     long failures;
     long requests;
+
+    /** The counts as another thread sees them. */
+    record Glance(int open, int idle, long connects, long failures, long requests) {
+        private static final VarHandle OPEN = field("open", int.class);
+        private static final VarHandle IDLING = field("idling", int.class);
+        private static final VarHandle CONNECTS = field("connects", long.class);
+        private static final VarHandle FAILURES = field("failures", long.class);
+        private static final VarHandle REQUESTS = field("requests", long.class);
+
+        private static VarHandle field(String name, Class<?> type) {
+            try {
+                return MethodHandles.lookup().findVarHandle(Pool.class, name, type);
+            } catch (ReflectiveOperationException e) {
+                throw new ExceptionInInitializerError(e);
+            }
+        }
+    }
 
     Pool(Loop loop, Target target, Egress egress, PoolRules rules) {
         this.loop = loop;
@@ -49,7 +70,7 @@ public final class Pool {
 
     /** The connection used last, if one idles whose address still may be dialled. */
     public @Nullable Lease poll(long now, Dial.Judge judge) {
-        for (Lease lease = idle.pollFirst(); lease != null; lease = idle.pollFirst()) {
+        for (Lease lease = taken(); lease != null; lease = taken()) {
             if (lease.usable(now) && judge.refuses(target, lease.remote()).isEmpty()) {
                 lent(lease);
                 return lease;
@@ -57,6 +78,32 @@ public final class Pool {
             lease.close();
         }
         return null;
+    }
+
+    private @Nullable Lease taken() {
+        Lease lease = idle.pollFirst();
+        if (lease != null) {
+            idling--;
+        }
+        return lease;
+    }
+
+    private @Nullable Lease oldest() {
+        Lease lease = idle.pollLast();
+        if (lease != null) {
+            idling--;
+        }
+        return lease;
+    }
+
+    /** The counts as they were a moment ago; the one thing that any thread may ask. */
+    Glance glance() {
+        return new Glance(
+                (int) Glance.OPEN.getOpaque(this),
+                (int) Glance.IDLING.getOpaque(this),
+                (long) Glance.CONNECTS.getOpaque(this),
+                (long) Glance.FAILURES.getOpaque(this),
+                (long) Glance.REQUESTS.getOpaque(this));
     }
 
     /**
@@ -85,7 +132,7 @@ public final class Pool {
 
     /** An idle connection makes room for the fresh one that is asked for. */
     private void evictFor(boolean fresh) {
-        Lease oldest = fresh ? idle.pollLast() : null;
+        Lease oldest = fresh ? oldest() : null;
         if (oldest != null) {
             oldest.close();
         }
@@ -123,11 +170,23 @@ public final class Pool {
     /** Ends what idles; what is lent ends when it comes back. */
     void close() {
         closed = true;
-        for (Lease lease = idle.pollFirst(); lease != null; lease = idle.pollFirst()) {
-            lease.close();
-        }
+        closeIdle();
         if (sweep != null) {
             sweep.end();
+        }
+    }
+
+    private void closeIdle() {
+        for (Lease lease = taken(); lease != null; lease = taken()) {
+            lease.close();
+        }
+    }
+
+    /** Whether it keeps no connections for now: what idles ends, and what comes back. */
+    void out(boolean now) {
+        out = now;
+        if (now) {
+            closeIdle();
         }
     }
 
@@ -199,11 +258,12 @@ public final class Pool {
         Attempt next = waiting.pollFirst();
         if (next != null) {
             next.reuse(lease);
-        } else if (idle.size() >= rules.maxIdle()) {
+        } else if (out || idle.size() >= rules.maxIdle()) {
             lease.close();
         } else {
             lease.idleSince = now;
             idle.addFirst(lease);
+            idling++;
             lease.side().read();
             sweepLater();
         }
@@ -211,7 +271,9 @@ public final class Pool {
 
     void left(Lease lease) {
         open--;
-        idle.remove(lease);
+        if (idle.remove(lease)) {
+            idling--;
+        }
         serveNext();
     }
 
@@ -235,7 +297,7 @@ public final class Pool {
                 }
                 return;
             }
-            idle.pollLast();
+            oldest();
             last.close();
         }
     }

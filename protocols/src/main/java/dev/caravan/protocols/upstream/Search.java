@@ -88,6 +88,12 @@ public final class Search implements Taker {
     }
 
     @Override
+    public void none(String detail) {
+        over = true;
+        then.none(detail);
+    }
+
+    @Override
     public void full(String detail) {
         over = true;
         cancel = null;

@@ -13,6 +13,9 @@ public interface Taker {
     /** No connection could be made. */
     void refused(Refusal why);
 
+    /** There is nobody to connect to: an operator took every endpoint out. */
+    void none(String detail);
+
     /** Every connection was in use for too long, or too many exchanges wait already. */
     void full(String detail);
 }

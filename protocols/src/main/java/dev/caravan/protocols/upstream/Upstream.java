@@ -29,13 +29,16 @@ public final class Upstream {
     private final AtomicReference<@Nullable RoundRobin[]> turns =
             new AtomicReference<>(new RoundRobin[0]);
 
-    private record State(UpstreamSettings settings, Endpoint[] endpoints) {}
+    private Map<Target, EndpointOverride> overrides = Map.of();
+
+    private record State(UpstreamSettings settings, Endpoint[] endpoints, Turns turns) {}
 
     private Upstream(String name, UpstreamSettings settings, Egress egress, Dial.Judge own) {
         this.name = name;
         this.egress = egress;
         this.own = own;
-        this.state = new State(settings, endpoints(settings, Map.of()));
+        Endpoint[] endpoints = endpoints(settings, Map.of());
+        this.state = new State(settings, endpoints, Turns.of(endpoints));
     }
 
     /**
@@ -64,19 +67,52 @@ public final class Upstream {
         return List.of(state.endpoints);
     }
 
-    /** Swaps the settings; endpoints that go close what idles. Any thread, one at a time. */
+    /**
+     * Swaps the settings; endpoints that go close what idles. Overrides stay. Any
+     * thread; as with overrides, one call at a time.
+     */
     public void replace(UpstreamSettings settings) {
         Map<Target, Endpoint> before = new LinkedHashMap<>();
         for (Endpoint endpoint : state.endpoints) {
             before.put(endpoint.target(), endpoint);
         }
         Endpoint[] after = endpoints(settings, before);
-        state = new State(settings, after);
+        state = new State(settings, after, Turns.of(after));
         for (Endpoint endpoint : after) {
             before.remove(endpoint.target());
             endpoint.rules(settings.rules());
         }
         before.values().forEach(Endpoint::close);
+    }
+
+    /**
+     * Takes an operator's word over the endpoint at {@code address}, whether there is one now or
+     * only after a change of the settings; {@link EndpointOverride#NONE} lifts it. Any thread,
+     * one call at a time.
+     */
+    public void override(Target address, EndpointOverride word) {
+        Map<Target, EndpointOverride> all = new LinkedHashMap<>(overrides);
+        all.put(address, word);
+        overrides(all);
+    }
+
+    /** Takes these words over its endpoints, and no others. Any thread, one call at a time. */
+    public void overrides(Map<Target, EndpointOverride> words) {
+        Map<Target, EndpointOverride> all = new LinkedHashMap<>(words);
+        all.values().removeIf(EndpointOverride.NONE::equals);
+        if (all.equals(overrides)) {
+            return;
+        }
+        overrides = Map.copyOf(all);
+        State now = state;
+        for (Endpoint endpoint : now.endpoints) {
+            endpoint.override(word(endpoint.target()));
+        }
+        state = new State(now.settings, now.endpoints, Turns.of(now.endpoints));
+    }
+
+    private EndpointOverride word(Target target) {
+        return overrides.getOrDefault(target, EndpointOverride.NONE);
     }
 
     /** Closes what idles; connections in use end with their exchange. */
@@ -91,7 +127,10 @@ public final class Upstream {
         for (String text : settings.endpoints()) {
             Target target = UpstreamSettings.target(text);
             Endpoint kept = before.get(target);
-            made.add(kept != null ? kept : new Endpoint(target, egress, settings.rules()));
+            Endpoint endpoint =
+                    kept != null ? kept : new Endpoint(target, egress, settings.rules());
+            endpoint.override(word(target));
+            made.add(endpoint);
         }
         return made.toArray(Endpoint[]::new);
     }
@@ -103,7 +142,10 @@ public final class Upstream {
     /** An idle connection to the endpoint whose turn it is, or null; then {@link #lease}. */
     public @Nullable Lease poll(Loop loop, long now) {
         State current = state;
-        Endpoint[] endpoints = current.endpoints;
+        Endpoint[] endpoints = current.turns.round;
+        if (endpoints.length == 0) {
+            return null;
+        }
         int at = endpoints.length == 1 ? 0 : turn(loop).peek(endpoints, loop, now);
         Lease lease = endpoints[at].pool(loop).poll(now, judge(current));
         if (lease != null && endpoints.length > 1) {
@@ -113,22 +155,30 @@ public final class Upstream {
     }
 
     /**
-     * A connection to the endpoint whose turn it is, or to the next that can be connected.
+     * A connection to the endpoint whose turn it is, or to the next that can be connected; none when
+     * an operator took every one out.
      *
      * @param freshOnly not one that served before
      */
     public Search lease(Loop loop, boolean freshOnly, Taker then) {
         State current = state;
+        Turns turns = current.turns;
+        Endpoint[] all = turns.endpoints;
+        if (all.length == 0) {
+            Search nowhere = new Search(all, 0, loop, judge(current), freshOnly, then);
+            nowhere.none(
+                    "upstream " + name + ": every endpoint is drained, disabled or of weight 0");
+            return nowhere;
+        }
         RoundRobin turn = turn(loop);
-        int at = turn.peek(current.endpoints, loop, loop.time().nanos());
+        int at = turn.peek(turns.round, loop, loop.time().nanos());
         turn.passed(at);
-        Endpoint[] all = current.endpoints;
-        return new Search(all, at, loop, judge(current), freshOnly, then).begin();
+        return new Search(all, turns.place(at), loop, judge(current), freshOnly, then).begin();
     }
 
-    /** Whether {@code lease} leads to one of its endpoints. */
+    /** Whether {@code lease} leads to one of its endpoints that gets exchanges. */
     public boolean owns(Lease lease) {
-        for (Endpoint endpoint : state.endpoints) {
+        for (Endpoint endpoint : state.turns.endpoints) {
             if (endpoint.target().equals(lease.pool().target())) {
                 return true;
             }

@@ -1,6 +1,7 @@
 package dev.caravan.protocols.access;
 
 import static dev.caravan.protocols.access.OwnAddresses.Kind.CLUSTER;
+import static dev.caravan.protocols.access.OwnAddresses.Kind.LINK;
 import static dev.caravan.protocols.access.OwnAddresses.Kind.LISTENERS;
 import static dev.caravan.protocols.access.OwnAddresses.Kind.MANAGEMENT;
 
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
@@ -149,6 +151,22 @@ class OwnAddressesTest {
         here.add(LISTENERS, address("::", 1080));
 
         assertThat(here.kindOf(address("127.0.0.1", 1080))).contains(LISTENERS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"192.0.2.9", "::ffff:192.0.2.9", "64:ff9b::192.0.2.9"})
+    void aMembersAddressIsOursUntilItIsGone(String address) {
+        ours.members(Map.of(
+                CLUSTER, Set.of(address("192.0.2.8", 7640), address("192.0.2.9", 7640)),
+                LINK, Set.of(address("192.0.2.9", 1640))));
+        assertThat(ours.kindOf(address(address, 7640))).contains(CLUSTER);
+        assertThat(ours.kindOf(address(address, 1640))).contains(LINK);
+        assertThat(ours.kindOf(address(address, 1641))).isEmpty();
+        assertThat(ours.kindOf(address("192.0.2.8", 1640))).isEmpty();
+
+        ours.members(Map.of(CLUSTER, Set.of(address("192.0.2.8", 7640))));
+        assertThat(ours.kindOf(address(address, 7640))).isEmpty();
+        assertThat(ours.kindOf(address("192.0.2.8", 7640))).contains(CLUSTER);
     }
 
     private static InetSocketAddress address(String literal, int port) {

@@ -25,7 +25,8 @@ import java.util.concurrent.TimeUnit;
 class UserVerifierTest {
     private static final byte[] RIGHT = utf8("correct horse");
     private static final byte[] WRONG = utf8("battery staple");
-    private static final Verdict ACCEPTED = new Verdict.Accepted("bob");
+    private static final Verdict ACCEPTED =
+            new Verdict.Accepted(new Grant(Users.of(Map.of()), "bob", ""));
     private static final Verdict REJECTED = new Verdict.Rejected();
     private static final InetAddress HERE = InetAddress.ofLiteral("192.0.2.1");
     private static final InetAddress THERE = InetAddress.ofLiteral("192.0.2.2");
@@ -254,7 +255,8 @@ class UserVerifierTest {
 
         VerifiedPasswords kept = new VerifiedPasswords(users, Duration.ofMinutes(1), 100, clock);
         for (int i = 0; i < 1_000; i++) {
-            kept.keep("user" + i, new byte[32], UsersTest.HORSE);
+            Grant grant = new Grant(users, "user" + i, UsersTest.HORSE);
+            kept.keep(new Verdict.Accepted(grant), new byte[32], UsersTest.HORSE);
             assertThat(kept.size()).isLessThanOrEqualTo(100);
         }
     }

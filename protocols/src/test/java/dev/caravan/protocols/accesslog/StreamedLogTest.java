@@ -66,13 +66,13 @@ class StreamedLogTest {
     void aFullBlockIsHandedOverAtOnce() {
         AccessLog log = started();
         records.onLoop(() -> {
-            for (int i = 0; i < 300; i++) {
+            for (int i = 0; i < 1200; i++) {
                 write(log, loop, "/" + i);
             }
         });
-        await().untilAsserted(() -> assertThat(log.written()).isBetween(100L, 299L));
+        await().untilAsserted(() -> assertThat(log.written()).isBetween(400L, 1199L));
         end(log);
-        assertThat(out.paths()).hasSize(300).last().isEqualTo("/299");
+        assertThat(out.paths()).hasSize(1200).last().isEqualTo("/1199");
     }
 
     @Test

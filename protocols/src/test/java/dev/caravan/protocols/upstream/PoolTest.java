@@ -96,6 +96,11 @@ class PoolTest {
         }
 
         @Override
+        public void none(String detail) {
+            completeExceptionally(new IOException("none: " + detail));
+        }
+
+        @Override
         public void full(String detail) {
             completeExceptionally(new IOException("full: " + detail));
         }

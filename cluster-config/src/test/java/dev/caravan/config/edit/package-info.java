@@ -1,0 +1,5 @@
+/** Documents changed, compared, redacted and fingerprinted. */
+@NullMarked
+package dev.caravan.config.edit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Stories of documents that become revisions. */
+@NullMarked
+package dev.caravan.config.revision;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Changes written down before they are made. */
+@NullMarked
+package dev.caravan.management.audit;
+
+import org.jspecify.annotations.NullMarked;

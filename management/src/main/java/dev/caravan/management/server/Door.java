@@ -1,0 +1,127 @@
+package dev.caravan.management.server;
+
+import dev.caravan.management.auth.Caller;
+import dev.caravan.management.auth.HostCheck;
+import dev.caravan.management.auth.Role;
+import dev.caravan.management.auth.SourceLimiter;
+import dev.caravan.management.auth.Tokens;
+import dev.caravan.management.problem.Problem;
+
+import org.apache.pekko.http.javadsl.model.AttributeKeys;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.RemoteAddress;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Who comes in, and as what. */
+final class Door {
+    private static final int REQUESTS = 1000;
+    private static final int FAILURES = 10;
+    private static final String SCHEME = "bearer ";
+
+    private final HostCheck host;
+    private final Optional<Tokens> tokens;
+    private final boolean openAtFirst;
+    private final SourceLimiter requests;
+    private final SourceLimiter failures;
+
+    /**
+     * A door.
+     *
+     * @param tokens empty where nothing needs one
+     * @param openAtFirst whether nobody needs a token as long as there is none: where only this
+     *     machine reaches the server, or the operator insists
+     */
+    Door(HostCheck host, Optional<Tokens> tokens, boolean openAtFirst, InstantSource clock) {
+        this.host = host;
+        this.tokens = tokens;
+        this.openAtFirst = openAtFirst;
+        this.requests = new SourceLimiter(REQUESTS, Duration.ofSeconds(2), clock);
+        this.failures = new SourceLimiter(FAILURES, Duration.ofMinutes(1), clock);
+    }
+
+    /** Why nothing that {@code request} asks is looked at. */
+    Optional<Problem> refusal(HttpRequest request) {
+        if (!requests.take(source(request))) {
+            return Optional.of(tooMany("requests"));
+        }
+        return host.refusal(request);
+    }
+
+    /** Who sent {@code request}, with a role that suffices; else why not. */
+    Admission admit(HttpRequest request, Role needed) {
+        InetAddress source = source(request);
+        String from = source.getHostAddress();
+        if (needed == Role.NOBODY || tokens.isEmpty()) {
+            return new Admission.In(new Caller("nobody", from, Role.NOBODY));
+        }
+        if (openAtFirst && tokens.get().none()) {
+            String who = source.isLoopbackAddress() ? "loopback" : "anybody";
+            return new Admission.In(new Caller(who, from, Role.ADMIN));
+        }
+        if (failures.exhausted(source)) {
+            return new Admission.Out(tooMany("requests without a valid token"));
+        }
+        Optional<String> credential = request.getHeader("Authorization").map(h -> h.value());
+        Optional<Caller> caller = credential
+                .filter(value -> value.toLowerCase(Locale.ROOT).startsWith(SCHEME))
+                .map(value -> value.substring(SCHEME.length()).strip())
+                .flatMap(token -> tokens.get().caller(token, from));
+        if (caller.isEmpty()) {
+            if (credential.isPresent()) {
+                failures.take(source);
+            }
+            return new Admission.Out(unauthorized(credential.isPresent()));
+        }
+        if (!caller.get().role().covers(needed)) {
+            return new Admission.Out(forbidden(caller.get().role(), needed));
+        }
+        return new Admission.In(caller.get());
+    }
+
+    private static InetAddress source(HttpRequest request) {
+        return request.getAttribute(AttributeKeys.remoteAddress)
+                .flatMap(RemoteAddress::getAddress)
+                .orElse(InetAddress.getLoopbackAddress());
+    }
+
+    private static Problem tooMany(String what) {
+        return new Problem(
+                429,
+                "too-many-requests",
+                "Too many requests",
+                "too many " + what + " from this address; try again in a minute");
+    }
+
+    private static Problem unauthorized(boolean presented) {
+        return presented
+                ? new Problem(
+                        401, "token-not-valid", "Unauthorized", "the token is unknown or has ended")
+                : new Problem(
+                        401,
+                        "token-needed",
+                        "Unauthorized",
+                        "nothing (expected: Authorization: Bearer cvn_…)");
+    }
+
+    private static Problem forbidden(Role has, Role needed) {
+        return new Problem(
+                403,
+                "role-not-sufficient",
+                "Forbidden",
+                has.word() + " (expected: " + needed.word() + ")");
+    }
+
+    /** Whether somebody comes in. */
+    sealed interface Admission {
+        /** Yes. */
+        record In(Caller caller) implements Admission {}
+
+        /** No, and why. */
+        record Out(Problem problem) implements Admission {}
+    }
+}

@@ -1,0 +1,5 @@
+/** The server's certificate from PEM files, read again when they change. */
+@NullMarked
+package dev.caravan.management.tls;
+
+import org.jspecify.annotations.NullMarked;

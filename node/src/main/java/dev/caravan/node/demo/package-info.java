@@ -1,0 +1,5 @@
+/** A cluster on one machine, to try: nodes as processes, an origin, a little traffic. */
+@NullMarked
+package dev.caravan.node.demo;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests of keys. */
+@NullMarked
+package dev.caravan.node.keys;
+
+import org.jspecify.annotations.NullMarked;
