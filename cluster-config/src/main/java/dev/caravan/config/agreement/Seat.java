@@ -66,14 +66,15 @@ public final class Seat implements Agreement, AutoCloseable {
     /**
      * What a seat is put on.
      *
+     * @param restored what the disk held at the start, read before {@code store} was opened; empty
+     *     for an empty disk
      * @param store where the log is kept; written within turns only
-     * @param restored what {@code store} held at the start; empty for an empty disk
      * @param executor runs turns, one at a time, in order
      * @param clock should not jump, for heartbeats are timed by it: {@link SteadyClock}
      */
     public record Parts(
-            RaftStore store,
             Optional<RestoredRaftState> restored,
+            RaftStore store,
             CommitMark mark,
             Peers peers,
             RaftNodeExecutor executor,

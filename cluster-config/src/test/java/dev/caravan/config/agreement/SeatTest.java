@@ -53,8 +53,8 @@ final class SeatTest {
         Seat seat = Seat.take(
                 SeatSettings.of(id, "c1/1", founders),
                 new Seat.Parts(
-                        store,
                         Optional.empty(),
+                        store,
                         CommitMark.none(),
                         new LocalPeers(peers, carrier, id),
                         thread,

@@ -51,8 +51,8 @@ final class Stage {
         seat = Seat.take(
                 SeatSettings.of("n1", GROUP, founders),
                 new Seat.Parts(
-                        new MemoryStore(),
                         Optional.empty(),
+                        new MemoryStore(),
                         CommitMark.none(),
                         new Others(),
                         new Time(),

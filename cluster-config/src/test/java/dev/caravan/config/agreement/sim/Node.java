@@ -38,8 +38,8 @@ final class Node {
             seat = Seat.take(
                     new SeatSettings(id, "sim/1", founders, Duration.ofSeconds(5), 20),
                     new Seat.Parts(
-                            disk.opened(),
                             disk.restored(),
+                            disk.opened(),
                             mark,
                             mailbox,
                             turning,
