@@ -3,6 +3,7 @@ package dev.caravan.config.agreement;
 import io.microraft.executor.RaftNodeExecutor;
 
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -47,13 +48,16 @@ public final class DedicatedThread implements RaftNodeExecutor, AutoCloseable {
         }
     }
 
-    /** Waits for the turn under way; those that wait are not taken. */
+    /** Waits for the turns that are due; later ones are not taken. */
     @Override
     public void close() {
-        thread.shutdown();
+        CountDownLatch due = new CountDownLatch(1);
+        execute(due::countDown);
         boolean interrupted = false;
         try {
-            if (!thread.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            boolean done = due.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            thread.shutdown();
+            if (!done || !thread.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
                 thread.shutdownNow();
             }
         } catch (InterruptedException e) {

@@ -173,6 +173,10 @@ public final class Seat implements Agreement, AutoCloseable {
 
     @Override
     public CompletionStage<LedgerView> read() {
+        if (underWay.size() >= UNDER_WAY) {
+            return CompletableFuture.failedFuture(new NoQuorumException(
+                    UNDER_WAY + " proposals and reads are under way on this node already"));
+        }
         return inTurn(desk::read);
     }
 
@@ -184,7 +188,11 @@ public final class Seat implements Agreement, AutoCloseable {
     @Override
     public AutoCloseable watch(Consumer<LedgerView> then) {
         Consumer<LedgerView> watcher = then::accept;
-        turns.execute(() -> bulletin.watch(watcher));
+        if (turns.stopped()) {
+            bulletin.watch(watcher);
+        } else {
+            turns.execute(() -> bulletin.watch(watcher));
+        }
         return () -> bulletin.unwatch(watcher);
     }
 
@@ -255,6 +263,10 @@ public final class Seat implements Agreement, AutoCloseable {
     }
 
     private CompletionStage<byte[]> answer(Supplier<CompletableFuture<Reply>> work) {
+        if (underWay.size() >= 2 * UNDER_WAY) {
+            return CompletableFuture.completedFuture(
+                    new Reply.NotNow("the leader has too much to do").bytes());
+        }
         return this.<Reply>inTurn(reply -> {
                     if (group.leads()) {
                         work.get().thenAccept(reply::complete);

@@ -142,4 +142,14 @@ final class SeatTest {
         assertThat(seat.standing().quorum()).isFalse();
         assertThat(seat.standing().leads()).isFalse();
     }
+
+    @Test
+    void aSeatThatIsLeftFailsWhatWaits() {
+        Seat seat = seat("n1", Set.of("n1", "n2"), new MemoryStore());
+        CompletableFuture<Outcome> waiting = seat.propose(put("p1", "k1", 0)).toCompletableFuture();
+        seat.close();
+        threads.getFirst().close();
+        assertThat(waiting).isCompletedExceptionally();
+        assertThatThrownBy(() -> done(seat.read())).hasMessageContaining("the seat was closed");
+    }
 }
