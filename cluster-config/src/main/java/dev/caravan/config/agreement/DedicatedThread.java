@@ -51,6 +51,9 @@ public final class DedicatedThread implements RaftNodeExecutor, AutoCloseable {
     /** Waits for the turns that are due; later ones are not taken. */
     @Override
     public void close() {
+        if (thread.isShutdown()) {
+            return;
+        }
         CountDownLatch due = new CountDownLatch(1);
         execute(due::countDown);
         boolean interrupted = false;
