@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -103,8 +104,8 @@ final class History {
             boolean unable = node.refuses.contains(proven)
                     || node.killers.contains(proven)
                     || node.endless.contains(proven);
-            boolean serves = node.proven() == view.proven()
-                    && node.document().equals(java.util.Optional.of(proven));
+            boolean serves =
+                    node.proven() == view.proven() && node.document().equals(Optional.of(proven));
             check(
                     serves || unable,
                     node.id() + " serves revision " + node.proven() + " and not " + view.proven()

@@ -2,6 +2,7 @@ package dev.caravan.config.conductor;
 
 import dev.caravan.config.agreement.Agreement.Standing;
 import dev.caravan.config.ledger.LedgerView;
+import dev.caravan.config.rollout.Rollout;
 import dev.caravan.config.rollout.RolloutPlan;
 import dev.caravan.config.rollout.RolloutState;
 import dev.caravan.protocols.loop.Time;
@@ -33,6 +34,7 @@ final class World {
     final List<String> broken = new ArrayList<>();
     private final PriorityQueue<Event> events = new PriorityQueue<>();
     private final Map<String, WorldConductor> conductors = new TreeMap<>();
+    private final Map<String, Belief> beliefs = new TreeMap<>();
     private String leader = "";
     private long term;
     private long now = START;
@@ -50,6 +52,8 @@ final class World {
             return time != 0 ? time : Long.compare(sequence, other.sequence);
         }
     }
+
+    private record Belief(long term, long untilMillis) {}
 
     World(long seed, String... ids) {
         random = new Random(seed);
@@ -74,9 +78,20 @@ final class World {
         return Objects.requireNonNull(nodes.get(id));
     }
 
+    /** Another node leads; the one before may not know it for a while. */
     void lead(String id) {
+        if (!leader.isEmpty() && !leader.equals(id)) {
+            beliefs.put(leader, new Belief(term, now + random.nextInt(1_500)));
+        }
+        beliefs.remove(id);
         leader = id;
         term++;
+    }
+
+    /** Whether {@code id} thinks that it leads and hears of nothing new. */
+    boolean isBehind(String id) {
+        Belief belief = beliefs.get(id);
+        return belief != null && now < belief.untilMillis();
     }
 
     String leader() {
@@ -84,6 +99,10 @@ final class World {
     }
 
     Standing standing(String id) {
+        if (isBehind(id)) {
+            long old = Objects.requireNonNull(beliefs.get(id)).term();
+            return new Standing(Optional.of(id), true, true, old, true, START);
+        }
         boolean leads = id.equals(leader) && node(id).isUp();
         return new Standing(Optional.of(leader), leads, true, term, true, START);
     }
@@ -106,8 +125,8 @@ final class World {
     /** A document becomes the wanted one. */
     void revise(String document, RolloutPlan plan) {
         LedgerView view = ledger.view();
-        RolloutState first = dev.caravan.config.rollout.Rollout.initial(
-                plan, Participants.of(view, reachable(leader), now), now);
+        RolloutState first =
+                Rollout.initial(plan, Participants.of(view, reachable(leader), now), now);
         long revision = ledger.revise(document, first, now);
         if (revision > 0) {
             plans.put(revision, plan);

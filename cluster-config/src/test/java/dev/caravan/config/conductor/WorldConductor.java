@@ -15,6 +15,7 @@ import dev.caravan.config.rollout.RolloutPlan;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
@@ -51,7 +52,7 @@ final class WorldConductor implements Agreement, Peers {
     }
 
     void wake() {
-        if (world.node(self).isUp()) {
+        if (world.node(self).isUp() && !world.isBehind(self)) {
             applied = world.ledger.view();
             take(Conductor.Look.VIEW);
         }
@@ -81,12 +82,12 @@ final class WorldConductor implements Agreement, Peers {
     @Override
     public CompletionStage<Outcome> propose(Proposal proposal) {
         NoQuorumException none = new NoQuorumException("not in time");
-        if (!world.node(self).isUp() || world.loses() && world.random.nextBoolean()) {
+        boolean cut = !world.node(self).isUp() || world.isBehind(self);
+        if (cut || world.loses() && world.random.nextBoolean()) {
             return world.failing(1_000, none);
         }
         boolean answers = !world.loses();
-        java.util.concurrent.CompletableFuture<Outcome> outcome =
-                new java.util.concurrent.CompletableFuture<>();
+        CompletableFuture<Outcome> outcome = new CompletableFuture<>();
         world.in(world.delay(), () -> {
             Outcome what = world.ledger.step((Change.Step) proposal.change(), world.now());
             world.wake();
@@ -102,11 +103,10 @@ final class WorldConductor implements Agreement, Peers {
 
     @Override
     public CompletionStage<LedgerView> read() {
-        if (!world.node(self).isUp() || world.loses()) {
+        if (!world.node(self).isUp() || world.isBehind(self) || world.loses()) {
             return world.failing(200, new NoQuorumException("no"));
         }
-        java.util.concurrent.CompletableFuture<LedgerView> read =
-                new java.util.concurrent.CompletableFuture<>();
+        CompletableFuture<LedgerView> read = new CompletableFuture<>();
         world.in(world.delay(), () -> {
             applied = world.ledger.view();
             read.complete(applied);
@@ -146,8 +146,7 @@ final class WorldConductor implements Agreement, Peers {
         if (!reachable().contains(node) || world.loses()) {
             return world.failing(within.toMillis(), silence);
         }
-        java.util.concurrent.CompletableFuture<byte[]> answer =
-                new java.util.concurrent.CompletableFuture<>();
+        CompletableFuture<byte[]> answer = new CompletableFuture<>();
         boolean returns = !world.loses();
         world.in(
                 way,

@@ -2,6 +2,7 @@ package dev.caravan.config.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.caravan.config.proof.Figures;
 import dev.caravan.config.rollout.Orders.Order;
 import dev.caravan.config.rollout.Orders.Ordered;
 import dev.caravan.config.rollout.RolloutPlan.Gates;
@@ -123,8 +124,7 @@ class OrdersTest {
         stage.settle();
         stage.proves("a");
         stage.after(Duration.ofSeconds(20));
-        dev.caravan.config.proof.Figures none =
-                new dev.caravan.config.proof.Figures(0, 0, 0, 0, 0, 0, 77);
+        Figures none = new Figures(0, 0, 0, 0, 0, 0, 77);
         stage.measures(none, none);
         assertThat(stage.phase()).isEqualTo(Phase.PAUSED);
         stage.order(Order.RESUME);

@@ -1,6 +1,7 @@
 package dev.caravan.config.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.caravan.config.rollout.Decision.Tell;
 import dev.caravan.config.rollout.RolloutPlan.Gates;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 class RolloutTest {
     private static final Duration DEADLINE = Duration.ofSeconds(30);
@@ -41,7 +43,7 @@ class RolloutTest {
         Decision first = Rollout.decide(
                 stage.state,
                 stage.plan,
-                new Observed(stage.now, stage.now, stage.nodes, java.util.Optional.empty()));
+                new Observed(stage.now, stage.now, stage.nodes, Optional.empty()));
         assertThat(first.tell()).isEmpty();
         assertThat(first.step().orElseThrow().nodes().get("a").step()).isEqualTo(Step.TOLD);
     }
@@ -73,10 +75,10 @@ class RolloutTest {
         assertThat(stage.tells())
                 .extracting(Tell::node, Tell::revision, Tell::revert)
                 .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple("a", Stage.FROM, true),
-                        org.assertj.core.groups.Tuple.tuple("b", Stage.FROM, true),
-                        org.assertj.core.groups.Tuple.tuple("c", Stage.FROM, true),
-                        org.assertj.core.groups.Tuple.tuple("d", Stage.FROM, true));
+                        tuple("a", Stage.FROM, true),
+                        tuple("b", Stage.FROM, true),
+                        tuple("c", Stage.FROM, true),
+                        tuple("d", Stage.FROM, true));
         stage.proves("a", "b", "c", "d");
         assertThat(stage.phase()).isEqualTo(Phase.ROLLED_BACK);
         assertThat(stage.state.reason()).isEqualTo("node c refused: port 80 is taken");
