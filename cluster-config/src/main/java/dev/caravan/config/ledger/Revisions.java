@@ -69,7 +69,9 @@ final class Revisions {
             return Refusals.stale("head", head, change.expect());
         }
         Optional<RolloutState> running = running();
-        if (running.isPresent() && running.get().phase() == Phase.PAUSED) {
+        if (running.isPresent()
+                && running.get().phase() == Phase.PAUSED
+                && !running.get().heldByGate()) {
             return new Refused(
                     Code.PAUSED, "rollout " + running.get().id() + " is paused by an operator");
         }

@@ -13,6 +13,7 @@ import dev.caravan.config.rollout.RolloutState.Phase;
 
 import org.junit.jupiter.api.Test;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -50,6 +51,30 @@ final class LedgerTest {
         assertThat(first.version()).isEqualTo(2);
         assertThat(on.ledger.view().running().orElseThrow().id()).isEqualTo(2);
         assertThat(on.refused(on.step(1, Phase.DONE)).code()).isEqualTo(Code.INVALID);
+    }
+
+    @Test
+    void aRolloutThatOnlyAGateHoldsIsSuperseded() {
+        on.accepted(revise("a", 0));
+        Change.Step held = on.step(1, Phase.PAUSED);
+        RolloutState next = held.next();
+        on.accepted(new Change.Step(
+                1,
+                held.expect(),
+                new RolloutState(
+                        next.id(),
+                        next.revision(),
+                        next.from(),
+                        next.version(),
+                        next.phase(),
+                        next.batches(),
+                        next.batch(),
+                        next.nodes(),
+                        next.sinceMillis(),
+                        "unjudged: 3 exchanges",
+                        List.of("unjudged: 3 exchanges"))));
+        on.accepted(revise("b", 1));
+        assertThat(on.ledger.view().rollouts().get(1L).phase()).isEqualTo(Phase.SUPERSEDED);
     }
 
     @Test
