@@ -1,13 +1,11 @@
 package dev.caravan.node;
 
-import dev.caravan.config.document.DocumentReader;
-import dev.caravan.config.model.Document;
-import dev.caravan.config.model.DocumentDiff;
 import dev.caravan.management.port.Health;
 import dev.caravan.node.apply.Applier;
-import dev.caravan.node.apply.DocumentSource;
 import dev.caravan.node.apply.OpenListener;
 import dev.caravan.node.live.Live;
+import dev.caravan.node.membership.Leaving;
+import dev.caravan.node.membership.Parting;
 import dev.caravan.protocols.listener.Listeners;
 
 import org.jspecify.annotations.Nullable;
@@ -33,17 +31,19 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class Node implements Health, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
 
-    private final DocumentSource source;
+    private final NodeSettings settings;
+    private final Guidance guidance;
     private final Applier applier;
     private final Live live;
     private final Teardown teardown;
     private final AtomicBoolean draining = new AtomicBoolean();
+    private final AtomicBoolean forGood = new AtomicBoolean();
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
-    private volatile @Nullable Document accepted;
     private volatile @Nullable InetSocketAddress management;
 
-    Node(DocumentSource source, Applier applier, Live live, Teardown teardown) {
-        this.source = source;
+    Node(NodeSettings settings, Guidance guidance, Applier applier, Live live, Teardown teardown) {
+        this.settings = settings;
+        this.guidance = guidance;
         this.applier = applier;
         this.live = live;
         this.teardown = teardown;
@@ -58,22 +58,6 @@ public final class Node implements Health, AutoCloseable {
         return NodeStart.start(settings);
     }
 
-    /**
-     * Reads the document for the first time and applies it.
-     *
-     * @throws StartFailed with every problem of the document
-     */
-    void applyFirst() {
-        DocumentReader.Read read = source.read();
-        warn(read);
-        Document document = read.document()
-                .orElseThrow(
-                        () -> new StartFailed(Exit.INVALID, String.join("\n", problems(read))));
-        applier.apply(document);
-        accepted = document;
-        applier.listeners().forEach(listener -> LOG.info("listening on {}", listener));
-    }
-
     void management(InetSocketAddress address) {
         management = address;
     }
@@ -82,45 +66,20 @@ public final class Node implements Health, AutoCloseable {
      * Reads document and users again, applies the difference, opens log files anew. What is wrong
      * changes nothing and is logged.
      *
-     * @return whether what was read is what runs
+     * @return whether what was read is what runs, or has been submitted to the cluster
      */
     public synchronized boolean reload() {
         applier.reopenLogs();
-        Document before = accepted;
-        if (before == null || draining.get()) {
-            LOG.warn("not reading {} again: the node is starting or draining", source.name());
+        if (draining.get()) {
+            LOG.warn("nothing is read again: the node is draining");
             return false;
         }
-        DocumentReader.Read read = source.read();
-        warn(read);
-        if (read.document().isEmpty()) {
-            problems(read).forEach(LOG::error);
-            LOG.error("{} is refused: nothing has changed", source.name());
-            return false;
-        }
-        return apply(before, read.document().get());
+        return guidance.reload();
     }
 
-    private boolean apply(Document before, Document after) {
-        try {
-            applier.apply(after);
-        } catch (RuntimeException e) {
-            LOG.error("{} is refused: nothing has changed: {}", source.name(), e.getMessage());
-            return false;
-        }
-        accepted = after;
-        LOG.info("applied {}: {}", source.name(), DocumentDiff.between(before, after));
-        return true;
-    }
-
-    private void warn(DocumentReader.Read read) {
-        read.warnings().forEach(warning -> LOG.warn("{}", warning.in(source.name())));
-    }
-
-    private List<String> problems(DocumentReader.Read read) {
-        return read.problems().stream()
-                .map(problem -> problem.in(source.name()))
-                .toList();
+    /** Completes when it serves something for the first time. */
+    public CompletionStage<Void> serves() {
+        return guidance.serves();
     }
 
     /** The addresses of the listener called {@code name}, with their real ports; none of none. */
@@ -131,7 +90,7 @@ public final class Node implements Health, AutoCloseable {
                 .toList();
     }
 
-    /** Where health and metrics are served. */
+    /** Where the management API is served. */
     public InetSocketAddress management() {
         return Optional.ofNullable(management)
                 .orElseThrow(() -> new IllegalStateException("the node is starting"));
@@ -152,8 +111,9 @@ public final class Node implements Health, AutoCloseable {
         if (draining.get()) {
             return Verdict.no("draining");
         }
-        if (accepted == null) {
-            return Verdict.no("starting");
+        Optional<String> waiting = guidance.waitingFor();
+        if (waiting.isPresent()) {
+            return Verdict.no(waiting.get());
         }
         if (live.overrides().drained()) {
             return Verdict.no("drained by an operator");
@@ -169,17 +129,80 @@ public final class Node implements Health, AutoCloseable {
         return Verdict.ok();
     }
 
-    /** Stops accepting; connections have {@code within} to finish. Completes when all has ended. */
+    /**
+     * Ends in order: says it is not ready, stops accepting, gives connections this time to finish,
+     * and what it does for its cluster to others; it stays a member, to come back. Completes when
+     * all has ended.
+     */
     public CompletionStage<Void> drain(Duration within) {
         boolean first = draining.compareAndSet(false, true);
-        if (first) {
+        if (within.isZero()) {
+            applier.drain(within).thenRun(this::endSoon);
+        } else if (first) {
             LOG.info("draining, {} s at most", within.toSeconds());
-        }
-        if (first || within.isZero()) {
-            applier.drain(within)
-                    .thenRun(() -> Thread.ofPlatform().name("caravan-teardown").start(this::end));
+            Leaving.of(new InOrder(), times(within), Leaving.Delay.system())
+                    .begin()
+                    .thenRun(this::endSoon);
         }
         return stopped;
+    }
+
+    /** The same, but it is no member of the cluster any more, for good. */
+    CompletionStage<Void> leave() {
+        forGood.set(true);
+        return drain(settings.drainTimeout());
+    }
+
+    private Leaving.Times times(Duration within) {
+        Leaving.Times usual = Leaving.Times.draining(within);
+        return new Leaving.Times(
+                settings.operators().leaveDelay(),
+                usual.drain(),
+                usual.handOff(),
+                usual.group(),
+                usual.cluster());
+    }
+
+    /** What each step of leaving is, here. */
+    private final class InOrder implements Parting {
+        @Override
+        public CompletionStage<?> notReady() {
+            return CompletableFuture.completedStage(null);
+        }
+
+        @Override
+        public CompletionStage<?> stopAccepting() {
+            return applier.pause();
+        }
+
+        @Override
+        public CompletionStage<?> drain(Duration within) {
+            return applier.drain(within);
+        }
+
+        @Override
+        public CompletionStage<?> handOff() {
+            return CompletableFuture.completedStage(null);
+        }
+
+        @Override
+        public CompletionStage<?> leaveGroup() {
+            return guidance.leaveGroup(forGood.get());
+        }
+
+        @Override
+        public CompletionStage<?> leaveCluster(Duration within) {
+            return guidance.leaveCluster(within);
+        }
+    }
+
+    /** Whether it ends, or an operator wants it to take nothing. */
+    boolean isDraining() {
+        return draining.get() || live.overrides().drained();
+    }
+
+    private void endSoon() {
+        Thread.ofPlatform().name("caravan-teardown").start(this::end);
     }
 
     private void end() {

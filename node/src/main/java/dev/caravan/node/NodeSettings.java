@@ -1,7 +1,9 @@
 package dev.caravan.node;
 
 import dev.caravan.config.document.ReadingOptions;
+import dev.caravan.config.model.NodeIdentity;
 import dev.caravan.config.settings.Catalogue;
+import dev.caravan.config.settings.Secrets;
 import dev.caravan.config.validation.Surroundings;
 import dev.caravan.node.membership.ClusterSettings;
 import dev.caravan.protocols.loop.EventLoops.Transport;
@@ -13,6 +15,7 @@ import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,10 +58,7 @@ public record NodeSettings(
 
     public NodeSettings {
         vars = Map.copyOf(vars);
-        if (portOffset < 0 || portOffset > MOST_PORT) {
-            throw new IllegalArgumentException(
-                    "port-offset: " + portOffset + " (expected: 0.." + MOST_PORT + ")");
-        }
+        requireOffset(portOffset);
         if (loops < 1) {
             throw new IllegalArgumentException("loops: " + loops + " (expected: 1 or more)");
         }
@@ -97,8 +97,17 @@ public record NodeSettings(
 
     /** How a document for this node is read, with these layers. */
     ReadingOptions reading(Catalogue layers) {
-        return reading(
-                layers, vars, bind, portOffset, Map.of(shifted(management), "the management API"));
+        Map<InetSocketAddress, String> own = new HashMap<>();
+        own.put(shifted(management), "the management API");
+        operators.probes().ifPresent(probes -> own.put(shifted(probes), "the probes"));
+        cluster.ifPresent(member -> own.put(member.bind(), "the cluster"));
+        return reading(layers, vars, bind, portOffset, own)
+                .secrets(new Secrets(operators.secrets(), System.getenv()));
+    }
+
+    /** What the document's {@code on} is asked about, on the node {@code id}. */
+    NodeIdentity nodeIdentity(String id) {
+        return new NodeIdentity(id, identity.roles(), identity.labels());
     }
 
     /**
@@ -117,6 +126,13 @@ public record NodeSettings(
                 .bindHost(bind)
                 .surroundings(new Surroundings(
                         own, portOffset, NodeSettings::machinesAddresses, Surroundings::read));
+    }
+
+    private static void requireOffset(int portOffset) {
+        if (portOffset < 0 || portOffset > MOST_PORT) {
+            throw new IllegalArgumentException(
+                    "port-offset: " + portOffset + " (expected: 0.." + MOST_PORT + ")");
+        }
     }
 
     private static List<InetAddress> machinesAddresses() {
@@ -140,6 +156,7 @@ public record NodeSettings(
      * @throws IllegalArgumentException when there is no such port
      */
     public static InetSocketAddress shifted(InetSocketAddress address, int portOffset) {
+        requireOffset(portOffset);
         int port = address.getPort();
         if (port == 0 || portOffset == 0) {
             return address;

@@ -1,9 +1,6 @@
 package dev.caravan.node;
 
-import dev.caravan.config.document.ReadingOptions;
-import dev.caravan.config.model.NodeIdentity;
 import dev.caravan.management.port.Metrics;
-import dev.caravan.management.server.ManagementException;
 import dev.caravan.management.server.ManagementServer;
 import dev.caravan.node.apply.Applier;
 import dev.caravan.node.apply.DocumentSource;
@@ -20,7 +17,6 @@ import dev.caravan.protocols.listener.ListenerRuntime;
 import dev.caravan.protocols.listener.Listeners;
 import dev.caravan.protocols.listener.LiveConnections;
 import dev.caravan.protocols.listener.Places;
-import dev.caravan.protocols.listener.PortOwner;
 import dev.caravan.protocols.loop.EventLoops;
 import dev.caravan.protocols.loop.PekkoSettings;
 import dev.caravan.protocols.loop.Time;
@@ -34,7 +30,6 @@ import org.slf4j.LoggerFactory;
 import scala.concurrent.ExecutionContext;
 
 import java.lang.management.ManagementFactory;
-import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,7 +43,7 @@ import java.util.concurrent.TimeUnit;
 /** The start of a node: {@link #all} is the order, top to bottom. */
 final class NodeStart {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
-    private static final int PATIENCE_SECONDS = 30;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final NodeSettings settings;
     private final Teardown teardown = new Teardown();
@@ -69,7 +64,6 @@ final class NodeStart {
     }
 
     private Node all() {
-        refuseToBeOneOfSeveral();
         refuseToBeAnOpenProxy();
         warnWhereAnybodyMayListen();
         DataDirectory data = dataDirectory();
@@ -78,7 +72,10 @@ final class NodeStart {
         OwnAddresses own = OwnAddresses.ofThisHost(blocking, Time.system());
         CompletableFuture<ActorRef<Listeners.Command>> listeners = new CompletableFuture<>();
         Bans bans = new Bans();
-        ActorSystem<?> system = system(loops, bans, blocking, listeners);
+        Places places = new Places(settings.connections());
+        ActorSystem<?> system = system(
+                new ListenerRuntime(loops, new Sockets(loops.transport()), places, bans, blocking),
+                listeners);
         Applier applier = applier(
                 new Applier.Runtime(
                         system, listeners.join(), LiveConnections.on(loops), blocking, own),
@@ -88,23 +85,29 @@ final class NodeStart {
         everySecond(system, live::tick, blocking);
         // Before a client can ask for it.
         own.add(OwnAddresses.Kind.MANAGEMENT, settings.shifted(settings.management()));
-        Node node = new Node(documents(), applier, live, teardown);
+        Guidance guidance = settings.cluster()
+                .<Guidance>map(cluster -> ClusterNode.start(
+                        new ClusterNode.Base(
+                                settings, data, system, loops, places, applier, live, blocking,
+                                teardown),
+                        cluster))
+                .orElseGet(() -> new FileGuidance(documents(), applier));
+        settings.cluster().ifPresent(c -> own.add(OwnAddresses.Kind.CLUSTER, c.bind()));
+        Node node = new Node(settings, guidance, applier, live, teardown);
         Metrics metrics = NodeMetrics.of(applier, loops, () -> node.ready().yes());
-        CompletionStage<ManagementServer> opening = management(system, node, metrics);
-        node.applyFirst();
-        managed(node, opening, own);
-        LOG.info("node {}, ready in {} ms", data.nodeId(), millisSinceStart());
+        ManagementStart management = new ManagementStart(settings, system, teardown);
+        CompletionStage<ManagementServer> opening =
+                management.open(guidance.asked(node), node, metrics);
+        guidance.serves()
+                .thenRun(() ->
+                        LOG.info("node {}, ready in {} ms", data.nodeId(), millisSinceStart()));
+        guidance.begin();
+        InetSocketAddress address = management.opened(opening, own);
+        node.management(address);
+        management.probes(own, node, metrics);
+        guidance.managedAt(address);
+        guidance.awaitServing(PATIENCE);
         return node;
-    }
-
-    /** Forming, agreement and rollouts are there, but no node starts them yet. */
-    private void refuseToBeOneOfSeveral() {
-        if (settings.cluster().isPresent()) {
-            throw new StartFailed(
-                    Exit.INVALID,
-                    "--cluster, --seeds, --bootstrap-expect: clusters are not in this version"
-                            + " (expected: a node alone, without these)");
-        }
     }
 
     /** Without a document nobody has said who may use it, so only this machine may. */
@@ -150,23 +153,14 @@ final class NodeStart {
     }
 
     private ActorSystem<?> system(
-            EventLoops loops,
-            Bans bans,
-            ExecutorService blocking,
-            CompletableFuture<ActorRef<Listeners.Command>> listeners) {
-        ListenerRuntime runtime = new ListenerRuntime(
-                loops,
-                new Sockets(loops.transport()),
-                new Places(settings.connections()),
-                bans,
-                blocking);
+            ListenerRuntime runtime, CompletableFuture<ActorRef<Listeners.Command>> listeners) {
         ActorSystem<?> system = ActorSystem.create(
                 NodeGuardian.create(runtime, listeners), "data", PekkoSettings.quiet());
         teardown.push("actor system", () -> {
             system.terminate();
             await(system.getWhenTerminated());
         });
-        loops.attach(system);
+        runtime.loops().attach(system);
         return system;
     }
 
@@ -187,7 +181,7 @@ final class NodeStart {
                         settings::shifted,
                         log,
                         settings.drainTimeout(),
-                        NodeIdentity.of(data.nodeId())));
+                        settings.nodeIdentity(data.nodeId())));
         teardown.push("access logs and upstreams", () -> {
             await(applier.drain(Duration.ZERO));
             applier.close();
@@ -196,50 +190,13 @@ final class NodeStart {
     }
 
     private DocumentSource documents() {
-        ReadingOptions options = settings.reading(Catalog::layers);
-        return new DocumentSource(settings.config(), options);
+        return new DocumentSource(settings.config(), settings.reading(Catalog::layers));
     }
 
-    /** Begins to open it; it takes as long as all the rest, and need not be waited for. */
-    private CompletionStage<ManagementServer> management(
-            ActorSystem<?> system, Node node, Metrics metrics) {
-        InetSocketAddress address = settings.shifted(settings.management());
-        CompletableFuture<ManagementServer> opening = CompletableFuture.supplyAsync(
-                () -> await(ManagementServer.start(system, address, node, metrics)),
-                task -> Thread.ofPlatform().name("caravan-management").start(task));
-        teardown.push(
-                "management",
-                () -> opening.thenAccept(server -> await(server.stop(Duration.ofSeconds(1))))
-                        .exceptionally(neverOpened -> null)
-                        .join());
-        return opening;
-    }
-
-    private void managed(Node node, CompletionStage<ManagementServer> opening, OwnAddresses own) {
-        try {
-            InetSocketAddress address = await(opening).address();
-            own.add(OwnAddresses.Kind.MANAGEMENT, address);
-            node.management(address);
-            LOG.info("health and metrics at http:/{}", address);
-        } catch (ManagementException e) {
-            if (!(e.getCause() instanceof BindException)) {
-                throw e;
-            }
-            InetSocketAddress wanted = settings.shifted(settings.management());
-            String owner = PortOwner.of(wanted.getPort()).map(o -> " by " + o).orElse("");
-            throw new StartFailed(
-                    Exit.PORT_TAKEN,
-                    "bind " + wanted.getAddress().getHostAddress() + ":" + wanted.getPort()
-                            + " for health and metrics: port taken" + owner
-                            + " (--management ADDR:PORT or --port-offset K moves it)",
-                    e);
-        }
-    }
-
-    private static <T> T await(CompletionStage<T> stage) {
+    static <T> T await(CompletionStage<T> stage) {
         try {
             return stage.toCompletableFuture()
-                    .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                    .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
                     .join();
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;

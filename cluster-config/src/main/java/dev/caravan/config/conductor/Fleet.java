@@ -81,6 +81,8 @@ final class Fleet {
                             0,
                             status.draining(),
                             startedAtMillis,
+                            status.votes(),
+                            status.leaves(),
                             status.format()));
         }
     }

@@ -55,20 +55,27 @@ public final class Ordering {
      * @return fails with {@link dev.caravan.config.agreement.NoQuorumException}
      */
     public CompletionStage<Result> order(long rollout, Order order, Author author) {
-        return attempt(rollout, order, author, TRIES);
+        return order(rollout, order, author, "");
     }
 
-    private CompletionStage<Result> attempt(long rollout, Order order, Author author, int tries) {
-        return agreement.read().thenCompose(view -> attempt(view, rollout, order, author, tries));
+    /** The same, for a reason that is kept with the rollout. */
+    public CompletionStage<Result> order(long rollout, Order order, Author author, String reason) {
+        String by = reason.isEmpty() ? author.who() : author.who() + ": " + reason;
+        return attempt(new Asked(rollout, order, author, by), TRIES);
     }
 
-    private CompletionStage<Result> attempt(
-            LedgerView view, long rollout, Order order, Author author, int tries) {
-        RolloutState state = view.rollouts().get(rollout);
+    private record Asked(long rollout, Order order, Author author, String by) {}
+
+    private CompletionStage<Result> attempt(Asked asked, int tries) {
+        return agreement.read().thenCompose(view -> attempt(view, asked, tries));
+    }
+
+    private CompletionStage<Result> attempt(LedgerView view, Asked asked, int tries) {
+        RolloutState state = view.rollouts().get(asked.rollout());
         if (state == null) {
             return CompletableFuture.completedStage(new Result.Missing());
         }
-        return switch (Orders.apply(state, order, author.who(), time.wallMillis())) {
+        return switch (Orders.apply(state, asked.order(), asked.by(), time.wallMillis())) {
             case Ordered.Refused refused ->
                 CompletableFuture.completedStage(new Result.Refused(refused.why()));
             case Ordered.Next next ->
@@ -76,14 +83,14 @@ public final class Ordering {
                         .propose(new Proposal(
                                 UUID.randomUUID().toString(),
                                 time.wallMillis(),
-                                author,
-                                new Change.Step(rollout, state.version(), next.state())))
+                                asked.author(),
+                                new Change.Step(asked.rollout(), state.version(), next.state())))
                         .thenCompose(outcome -> switch (outcome) {
                             case Outcome.Accepted _ ->
                                 CompletableFuture.completedStage(new Result.Agreed(next.state()));
                             case Outcome.Refused refused
                             when refused.code() == Code.STALE && tries > 1 ->
-                                attempt(rollout, order, author, tries - 1);
+                                attempt(asked, tries - 1);
                             case Outcome.Refused refused ->
                                 CompletableFuture.completedStage(
                                         new Result.Refused(refused.detail()));

@@ -23,6 +23,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -40,7 +41,9 @@ public final class Redaction {
     private static final int DIGEST_BYTES = 16;
 
     private final DocumentReader reader;
-    private final SecretKeySpec key;
+    private static final String MAC = "HmacSHA256";
+
+    private final Supplier<byte[]> key;
 
     /**
      * A redaction.
@@ -49,8 +52,13 @@ public final class Redaction {
      * @param key of the digests; the same on every node, so that what one shows another takes back
      */
     public Redaction(DocumentReader reader, byte[] key) {
+        this(reader, () -> key);
+    }
+
+    /** A redaction with a key that is agreed on only later, asked for each time. */
+    public Redaction(DocumentReader reader, Supplier<byte[]> key) {
         this.reader = reader;
-        this.key = new SecretKeySpec(key, "HmacSHA256");
+        this.key = key;
     }
 
     /**
@@ -161,8 +169,8 @@ public final class Redaction {
 
     private String digest(String place, String secret) {
         try {
-            Mac mac = Mac.getInstance(key.getAlgorithm());
-            mac.init(key);
+            Mac mac = Mac.getInstance(MAC);
+            mac.init(new SecretKeySpec(key.get(), MAC));
             mac.update(place.getBytes(StandardCharsets.UTF_8));
             mac.update((byte) 0);
             byte[] digest = mac.doFinal(secret.getBytes(StandardCharsets.UTF_8));

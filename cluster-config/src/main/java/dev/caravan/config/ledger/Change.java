@@ -27,7 +27,7 @@ public sealed interface Change {
     /** A node is known, or known anew: its record is replaced. */
     record Admit(NodeRecord node) implements Change {}
 
-    /** A node is known no more. */
+    /** A node is known no more, and its id never again. */
     record Dismiss(String node) implements Change {}
 
     /** The format that documents, messages and files are written in. */

@@ -95,7 +95,7 @@ public final class Ledger {
         return switch (proposal.change()) {
             case Change.Found found -> found(found);
             case Change.Admit admit -> admit(admit.node());
-            case Change.Dismiss dismiss -> dismiss(dismiss.node());
+            case Change.Dismiss dismiss -> dismiss(proposal, dismiss.node());
             case Change.Format wanted -> format(wanted.format());
             case Change.Revise revise -> revisions.revise(index, proposal, revise);
             case Change.Step step -> revisions.step(index, proposal, step);
@@ -122,6 +122,10 @@ public final class Ledger {
 
     private Outcome admit(NodeRecord node) {
         boolean known = nodes.containsKey(node.id());
+        if (view().dismissed(node.id())) {
+            return Refusals.invalid("node " + node.id()
+                    + " was dismissed: it can come back with a new identity only");
+        }
         if (!known && nodes.size() >= LedgerLimits.NODES) {
             return Refusals.tooMany("nodes", LedgerLimits.NODES);
         }
@@ -151,10 +155,12 @@ public final class Ledger {
                 .count();
     }
 
-    private Outcome dismiss(String node) {
+    private Outcome dismiss(Proposal proposal, String node) {
         if (!nodes.containsKey(node)) {
             return Refusals.missing("node " + node);
         }
+        // Where the shelf is full only its absence tells.
+        shelves.put(index, proposal, new Change.Put(LedgerView.DISMISSED, node, "true", -1));
         nodes = nodes.without(node);
         overrides = overrides.without("node/" + node);
         return new Accepted(index, 0);

@@ -29,6 +29,15 @@ public record LedgerView(
         SortedMap<String, SortedMap<String, Entry>> collections,
         SortedMap<String, OverrideRecord> overrides) {
 
+    /** The collection of the nodes that were dismissed, by their ids. */
+    static final String DISMISSED = "dismissed-nodes";
+
+    /** Whether {@code node} left for good, or was removed by an operator. */
+    public boolean dismissed(String node) {
+        SortedMap<String, Entry> all = collections.get(DISMISSED);
+        return all != null && all.containsKey(node);
+    }
+
     /** The wanted revision. */
     public Optional<Revision> wanted() {
         return Optional.ofNullable(revisions.get(head));

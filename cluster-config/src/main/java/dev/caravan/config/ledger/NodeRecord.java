@@ -11,6 +11,7 @@ import java.util.TreeSet;
  * @param id its identity, sixteen hexadecimal digits
  * @param name what people call it
  * @param address its cluster address, {@code host:port}
+ * @param management where its management API is, {@code host:port}; empty when it has none
  * @param voter whether it votes; a learner otherwise
  * @param format the highest format that it reads
  * @param version of the program
@@ -19,6 +20,7 @@ public record NodeRecord(
         String id,
         String name,
         String address,
+        String management,
         boolean voter,
         int format,
         String version,

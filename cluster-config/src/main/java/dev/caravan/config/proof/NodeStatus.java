@@ -9,6 +9,8 @@ package dev.caravan.config.proof;
  * @param trying the revision that it is trying; 0 for none
  * @param draining whether it takes no new traffic
  * @param startedAtMillis when its process started, by its own clock
+ * @param votes whether it is to be a voter, as far as there is room
+ * @param leaves whether it is to be no member any more
  * @param format the highest format that it reads
  */
 public record NodeStatus(
@@ -18,6 +20,8 @@ public record NodeStatus(
         long trying,
         boolean draining,
         long startedAtMillis,
+        boolean votes,
+        boolean leaves,
         int format) {
     /** As JSON. */
     public byte[] bytes() {

@@ -15,6 +15,9 @@ import java.util.function.Supplier;
  * changed by API meanwhile, unless its node was told so. Pure.
  */
 public final class FileRule {
+    /** The origin of a document that nobody wrote: what a node without a file begins with. */
+    public static final String BUILT_IN = "built-in";
+
     private static final int SHOWN = 20;
 
     private FileRule() {}
@@ -81,9 +84,12 @@ public final class FileRule {
 
     /**
      * Whether nobody but files made the head: it is what this file was, or came from a file, or is
-     * what a rollout that failed went back to and that came from a file.
+     * what a rollout that failed went back to and that came from a file, or nobody's.
      */
     private static boolean stems(LedgerView view, Revision head, File file) {
+        if (head.origin().equals(BUILT_IN)) {
+            return true;
+        }
         if (file.before().isEmpty()) {
             // This node has never seen the file: it may be older than all that happened since.
             return false;

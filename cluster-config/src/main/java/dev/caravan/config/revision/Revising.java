@@ -22,7 +22,7 @@ public interface Revising {
      * @param text YAML or JSON
      * @param expect the revision it replaces; -1 for whatever is there
      * @param dryRun whether nothing is to change
-     * @param origin {@code api}, {@code file}, {@code activate}, {@code rollback}
+     * @param origin {@code api}, {@code file}, {@code built-in}, {@code activate}, {@code rollback}
      */
     record Submission(
             String text, long expect, boolean dryRun, String origin, String note, Author author) {}

@@ -51,6 +51,7 @@ final class ProposalCodecTest {
                         "n1",
                         "one",
                         "10.0.0.1:7640",
+                        "10.0.0.1:9640",
                         true,
                         1,
                         "0.1.0",

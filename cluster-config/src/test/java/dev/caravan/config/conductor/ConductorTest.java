@@ -144,7 +144,7 @@ class ConductorTest {
             ApplyOrder last = orders.isEmpty() ? null : orders.getLast();
             long proven = last == null ? 0 : last.revision();
             String hash = last == null ? "" : last.document().hex();
-            return new NodeStatus("a", proven, hash, 0, false, 7, 1).bytes();
+            return new NodeStatus("a", proven, hash, 0, false, 7, true, false, 1).bytes();
         }
 
         private byte[] prove(ApplyOrder order) {

@@ -48,7 +48,9 @@ class ParticipantsTest {
         SortedMap<String, NodeRecord> nodes = new TreeMap<>();
         for (String id : List.of("a", "b", "c")) {
             TreeMap<String, String> labels = new TreeMap<>(Map.of("zone", id + "1"));
-            nodes.put(id, new NodeRecord(id, id, id + ":1", true, 1, "1", new TreeSet<>(), labels));
+            nodes.put(
+                    id,
+                    new NodeRecord(id, id, id + ":1", "", true, 1, "1", new TreeSet<>(), labels));
         }
         SortedMap<String, OverrideRecord> overrides = new TreeMap<>();
         List.of(words).forEach(word -> overrides.put(word.key(), word));

@@ -51,7 +51,8 @@ final class WorldLedger {
     void admit(String id) {
         nodes.put(
                 id,
-                new NodeRecord(id, id, id + ":1", true, 1, "1", new TreeSet<>(), new TreeMap<>()));
+                new NodeRecord(
+                        id, id, id + ":1", "", true, 1, "1", new TreeSet<>(), new TreeMap<>()));
     }
 
     void drain(String id, boolean drained) {

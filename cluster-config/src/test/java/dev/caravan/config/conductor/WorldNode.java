@@ -113,7 +113,7 @@ final class WorldNode {
 
     private NodeStatus status() {
         String hash = document.map(Hash::hex).orElse("");
-        return new NodeStatus(id, proven, hash, 0, false, startedAt, 1);
+        return new NodeStatus(id, proven, hash, 0, false, startedAt, true, false, 1);
     }
 
     private CompletableFuture<byte[]> apply(ApplyOrder order) {

@@ -113,6 +113,7 @@ final class Proposing {
                 id,
                 "name of " + id,
                 "10.0.0.1:7640",
+                "10.0.0.1:9640",
                 voter,
                 format,
                 "0.1.0",

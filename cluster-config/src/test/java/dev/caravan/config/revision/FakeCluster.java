@@ -52,7 +52,15 @@ final class FakeCluster implements Agreement {
     static NodeRecord record(String id, boolean voter, int format) {
         Set<String> roles = Set.of("ingress", "egress", "management");
         return new NodeRecord(
-                id, id, id + ":7640", voter, format, "0", new TreeSet<>(roles), new TreeMap<>());
+                id,
+                id,
+                id + ":7640",
+                "",
+                voter,
+                format,
+                "0",
+                new TreeSet<>(roles),
+                new TreeMap<>());
     }
 
     /** One node: its peers, its content. */

@@ -101,6 +101,7 @@ final class TestApi implements AutoCloseable {
                         id,
                         "node-" + id,
                         "10.0.0.1:7640",
+                        "10.0.0.1:9640",
                         true,
                         1,
                         "0.1.0",

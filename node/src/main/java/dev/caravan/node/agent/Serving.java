@@ -3,11 +3,13 @@ package dev.caravan.node.agent;
 import dev.caravan.config.content.Hash;
 import dev.caravan.config.document.DocumentReader;
 import dev.caravan.config.model.Document;
+import dev.caravan.config.model.DocumentDiff;
 import dev.caravan.config.model.UserSet;
 import dev.caravan.config.source.Problem;
 import dev.caravan.config.store.Marks;
 import dev.caravan.config.store.Marks.Served;
 import dev.caravan.node.apply.Applier;
+import dev.caravan.node.apply.OpenListener;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -17,8 +19,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -44,6 +49,8 @@ public final class Serving {
     private volatile @Nullable Served served;
     private volatile @Nullable Document document;
     private volatile long trying;
+    private final CompletableFuture<Void> first = new CompletableFuture<>();
+    private Set<String> announced = Set.of();
     private volatile String refusedBecause = "";
 
     /** What a node says when it was told to serve a revision. */
@@ -56,8 +63,13 @@ public final class Serving {
         record Proof(long revision, Hash document, SortedMap<String, String> digests)
                 implements Answer {}
 
-        /** It serves what it served before. */
-        record Refusal(long revision, String reason) implements Answer {}
+        /**
+         * It serves what it served before.
+         *
+         * @param because what failed, when something did
+         */
+        record Refusal(long revision, String reason, Optional<RuntimeException> because)
+                implements Answer {}
     }
 
     /** A node that serves nothing yet. */
@@ -71,9 +83,9 @@ public final class Serving {
      * Serves what its disk last proved, without asking anybody.
      *
      * @param content finds documents on this node's disk
-     * @return whether there was something to serve
+     * @return what became of that; empty where there was nothing to serve
      */
-    public synchronized boolean restore(Function<Hash, Optional<byte[]>> content) {
+    public synchronized Optional<Answer> restore(Function<Hash, Optional<byte[]>> content) {
         marks.trying().ifPresent(remains -> {
             LOG.warn(
                     "revision {} ended this process when it was tried: it is not tried again",
@@ -83,21 +95,35 @@ public final class Serving {
         });
         Optional<Served> proven = marks.proven();
         if (proven.isEmpty()) {
-            return false;
+            return Optional.empty();
         }
         Optional<byte[]> bytes = content.apply(proven.get().document());
         if (bytes.isEmpty()) {
             LOG.error(
                     "revision {} is not on this disk any more: waiting for the cluster",
                     proven.get().revision());
+            return Optional.empty();
+        }
+        return Optional.of(apply(proven.get().revision(), proven.get().document(), bytes.get()));
+    }
+
+    /**
+     * Reads what the document names outside itself again: users' files, secrets.
+     *
+     * @return whether what it read is what runs
+     */
+    public synchronized boolean refresh() {
+        Document serving = document;
+        if (serving == null) {
             return false;
         }
-        Answer answer = apply(proven.get().revision(), proven.get().document(), bytes.get());
-        if (answer instanceof Answer.Refusal refusal) {
-            LOG.error("revision {} cannot be served: {}", refusal.revision(), refusal.reason());
+        try {
+            applier.apply(serving);
+            return true;
+        } catch (RuntimeException e) {
+            LOG.error("reading again is refused: nothing has changed: {}", e.getMessage());
             return false;
         }
-        return true;
     }
 
     /** Makes {@code revision} what it serves; telling it twice is as telling it once. */
@@ -124,12 +150,24 @@ public final class Serving {
         try {
             applier.apply(read.document().get());
         } catch (RuntimeException e) {
-            return refused(revision, String.valueOf(e.getMessage()));
+            return refused(revision, String.valueOf(e.getMessage()), Optional.of(e));
         } finally {
             trying = 0;
             marks.trying(Optional.empty());
         }
+        Document before = document;
         document = read.document().get();
+        if (before != null) {
+            LOG.info("applied revision {}: {}", revision, DocumentDiff.between(before, document));
+        }
+        applier.listeners().forEach(listener -> {
+            if (!announced.contains(listener.toString())) {
+                LOG.info("listening on {}", listener);
+            }
+        });
+        announced = applier.listeners().stream()
+                .map(OpenListener::toString)
+                .collect(Collectors.toUnmodifiableSet());
         return proven(wanted);
     }
 
@@ -137,6 +175,7 @@ public final class Serving {
         if (!wanted.equals(served)) {
             marks.proven(wanted);
             served = wanted;
+            first.complete(null);
             LOG.info(
                     "serving revision {} ({})",
                     wanted.revision(),
@@ -147,9 +186,13 @@ public final class Serving {
     }
 
     private Answer refused(long revision, String reason) {
+        return refused(revision, reason, Optional.empty());
+    }
+
+    private Answer refused(long revision, String reason, Optional<RuntimeException> because) {
         refusedBecause = "revision " + revision + ": " + reason;
         LOG.warn("revision {} is refused: nothing has changed: {}", revision, reason);
-        return new Answer.Refusal(revision, reason);
+        return new Answer.Refusal(revision, reason, because);
     }
 
     private SortedMap<String, String> digests() {
@@ -171,6 +214,11 @@ public final class Serving {
         } catch (IOException e) {
             return "unreadable: " + e.getMessage();
         }
+    }
+
+    /** Completes when it serves something for the first time. */
+    public CompletionStage<Void> first() {
+        return first.minimalCompletionStage();
     }
 
     /** The revision it serves. */

@@ -80,7 +80,6 @@ public final class Caravan implements Runnable {
                                         () -> owned(new ConfigCheckCommand(variables), variables))
                                 .command("schema", ConfigSchemaCommand::new)
                                 .command("explain", ConfigExplainCommand::new)
-                                .notOffered("apply", "diff", "show", "export", "import")
                                 .command("apply", () -> new ConfigApplyCommand(e))
                                 .command("diff", () -> new ConfigDiffCommand(e))
                                 .command("show", () -> new ConfigShowCommand(e))
@@ -90,26 +89,7 @@ public final class Caravan implements Runnable {
                         "cluster",
                         "The cluster as a whole.",
                         group -> group.command("init", ClusterInitCommand::new)
-                                .command("demo", ClusterDemoCommand::new)
-                                .notOffered("demo"))
-                .notOffered(
-                        "status",
-                        "revision",
-                        "rollout",
-                        "node",
-                        "listener",
-                        "route",
-                        "upstream",
-                        "endpoint",
-                        "override",
-                        "connection",
-                        "ban",
-                        "token",
-                        "reject",
-                        "event",
-                        "audit",
-                        "doctor",
-                        "support-dump")
+                                .command("demo", ClusterDemoCommand::new))
                 .group("revision", "History.", group -> RevisionCommands.under(group, e))
                 .group("rollout", "Staged activation.", group -> RolloutCommands.under(group, e))
                 .group("node", "Members of the cluster.", group -> NodeCommands.under(group, e))

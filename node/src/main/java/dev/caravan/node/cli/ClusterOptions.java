@@ -57,6 +57,17 @@ final class ClusterOptions {
                     + " can become a member.")
     private boolean insecure;
 
+    @Option(
+            names = "--learner",
+            description = "Follows what is agreed on and never votes: for nodes that come and go.")
+    private boolean learner;
+
+    @Option(
+            names = "--alone",
+            description = "No cluster: no cluster port, no agreement, no configuration through the"
+                    + " API; the file is what is served.")
+    private boolean alone;
+
     Optional<Path> keys() {
         return keys;
     }
@@ -67,7 +78,11 @@ final class ClusterOptions {
      * @throws IllegalArgumentException when they contradict each other
      */
     Optional<ClusterSettings> settings(int portOffset) {
-        if (seeds.isEmpty() && cluster.isEmpty() && expect.isEmpty()) {
+        if (alone) {
+            if (!seeds.isEmpty() || cluster.isPresent() || expect.isPresent()) {
+                throw new IllegalArgumentException(
+                        "--alone contradicts --seeds, --cluster and --bootstrap-expect");
+            }
             return Optional.empty();
         }
         if (!seeds.isEmpty() && expect.isEmpty()) {
@@ -85,7 +100,8 @@ final class ClusterOptions {
                         .toList(),
                 expect.orElse(1),
                 keys,
-                insecure));
+                insecure,
+                learner));
     }
 
     static HostPort address(String option, String text, int port) {

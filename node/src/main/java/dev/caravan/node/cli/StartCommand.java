@@ -30,9 +30,9 @@ import java.util.concurrent.Callable;
                     + " KEY=VALUE from CARAVAN_LABEL_KEY; and from the file of --node. The option"
                     + " wins over the environment, the environment over the file.",
             "",
-            "A node is a member of a cluster when --seeds, --cluster or --bootstrap-expect is"
-                    + " given. Three empty nodes make one: start each with --bootstrap-expect 3"
-                    + " and the same --seeds."
+            "A node is a cluster of its own unless it is told of others. Three empty nodes make one"
+                    + " cluster: start each with --bootstrap-expect 3 and the same --seeds. A node"
+                    + " that is started with --seeds later joins it."
         })
 final class StartCommand implements Callable<Integer> {
     @Mixin
@@ -55,7 +55,7 @@ final class StartCommand implements Callable<Integer> {
                     node.drain(settings.drainTimeout());
                 },
                 node::reload);
-        manager.ready();
+        node.serves().thenRun(manager::ready);
         node.awaitStopped();
         return Exit.OK.code();
     }

@@ -2,11 +2,9 @@ package dev.caravan.node.cli;
 
 import picocli.CommandLine;
 
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -19,7 +17,6 @@ final class Tree {
     private final CommandLine line;
     private final List<String> words;
     private final Map<String, Supplier<CommandLine>> branches = new LinkedHashMap<>();
-    private final Set<String> notOffered = new HashSet<>();
 
     Tree(Object command, List<String> words) {
         this.line = new CommandLine(command);
@@ -46,20 +43,12 @@ final class Tree {
         return this;
     }
 
-    /** These work, but no node of this version answers them: help does not offer them. */
-    Tree notOffered(String... names) {
-        notOffered.addAll(List.of(names));
-        return this;
-    }
-
     /** The command line, with the branches that the words can mean. */
     CommandLine grown() {
         String word = words.isEmpty() ? "" : words.getFirst();
         branches.forEach((name, branch) -> {
             if (name.equals(word) || !branches.containsKey(word)) {
-                CommandLine grown = branch.get();
-                grown.getCommandSpec().usageMessage().hidden(notOffered.contains(name));
-                line.addSubcommand(name, grown);
+                line.addSubcommand(name, branch.get());
             }
         });
         return line;

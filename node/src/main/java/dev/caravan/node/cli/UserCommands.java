@@ -28,8 +28,7 @@ final class UserCommands {
         return user.command("list", () -> new Names(e))
                 .command("set", () -> new Set(e))
                 .command("remove", () -> new Remove(e))
-                .command("hash", UserHashCommand::new)
-                .notOffered("list", "set", "remove");
+                .command("hash", UserHashCommand::new);
     }
 
     /** {@code caravan user list}. */

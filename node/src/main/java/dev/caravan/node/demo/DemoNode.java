@@ -97,7 +97,7 @@ final class DemoNode {
         try {
             Process started = begin();
             if (stopping.getCount() == 0) {
-                started.destroy();
+                started.toHandle().destroy();
             }
             try (BufferedReader lines = started.inputReader(StandardCharsets.UTF_8);
                     PrintWriter kept = new PrintWriter(Files.newBufferedWriter(
@@ -133,7 +133,8 @@ final class DemoNode {
         stopping.countDown();
         Process now = process;
         if (now != null) {
-            now.destroy();
+            // The process' own destroy() would close what is read of it, too.
+            now.toHandle().destroy();
             if (!now.waitFor(within.toMillis(), TimeUnit.MILLISECONDS)) {
                 events.accept(name + " did not end within " + within.toSeconds() + " s: killed");
                 now.destroyForcibly();

@@ -31,6 +31,7 @@ public final class ConsoleLog extends ContextAwareBase implements Configurator {
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.toLevel(System.getenv("CARAVAN_LOG_LEVEL"), Level.INFO));
         context.getLogger("org.apache.pekko").setLevel(Level.WARN);
+        context.getLogger("io.microraft").setLevel(Level.WARN);
         // A taken port is said in a sentence by whoever asked for it, not in a stack trace.
         context.getLogger("org.apache.pekko.io.TcpListener").setLevel(Level.OFF);
         // Each second and each node that is away, while the membership says it once.

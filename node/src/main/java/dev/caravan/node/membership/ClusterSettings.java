@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param keys the directory of {@code ca.crt}, {@code node.crt} and {@code node.key}; without, the
  *     port speaks plain TCP
  * @param insecure whether plain TCP is wanted off loopback
+ * @param learner whether it follows what is agreed on and never votes
  */
 public record ClusterSettings(
         InetSocketAddress bind,
@@ -22,8 +23,20 @@ public record ClusterSettings(
         List<HostPort> seeds,
         int expect,
         Optional<Path> keys,
-        boolean insecure) {
+        boolean insecure,
+        boolean learner) {
     private static final int MOST_EXPECTED = 7;
+
+    /** A node that may vote. */
+    public ClusterSettings(
+            InetSocketAddress bind,
+            Optional<HostPort> advertise,
+            List<HostPort> seeds,
+            int expect,
+            Optional<Path> keys,
+            boolean insecure) {
+        this(bind, advertise, seeds, expect, keys, insecure, false);
+    }
 
     public ClusterSettings {
         seeds = List.copyOf(seeds);

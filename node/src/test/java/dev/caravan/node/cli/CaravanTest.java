@@ -169,7 +169,9 @@ class CaravanTest {
                 "--config",
                 file.toString(),
                 "--data",
-                folder.resolve("data").toString());
+                folder.resolve("data").toString(),
+                "--cluster",
+                "127.0.0.1:0");
     }
 
     private int run(Map<String, String> environment, String... args) {

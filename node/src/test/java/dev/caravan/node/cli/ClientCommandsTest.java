@@ -423,8 +423,7 @@ class ClientCommandsTest {
     void shellsLearnEveryCommandThatIsOffered() {
         assertThat(run("completion", "bash")).isZero();
         assertThat(out.toString())
-                .contains("start", "--port-offset", "complete -F")
-                .doesNotContain("rollout");
+                .contains("start", "--port-offset", "complete -F", "rollout", "support-dump");
         assertThat(run("completion", "zsh")).isZero();
         assertThat(out.toString()).startsWith("autoload");
     }

@@ -87,7 +87,8 @@ class SignalsTest {
                 "start"));
         command.addAll(List.of("--config", folder.resolve("caravan.yaml").toString()));
         command.addAll(List.of("--data", folder.resolve("data").toString()));
-        command.addAll(List.of("--management", "127.0.0.1:0", "--loops", "1"));
+        command.addAll(
+                List.of("--management", "127.0.0.1:0", "--cluster", "127.0.0.1:0", "--loops", "1"));
         process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("output").toFile())

@@ -32,9 +32,19 @@ class StartOptionsTest {
     }
 
     @Test
-    void aNodeToldNothingIsAlone() {
+    void aNodeToldNothingIsAClusterOfItsOwn() {
         NodeSettings settings = settings(Map.of());
-        assertThat(settings.cluster()).isEmpty();
+        ClusterSettings cluster = settings.cluster().orElseThrow();
+        assertThat(cluster.seeds()).isEmpty();
+        assertThat(cluster.expect()).isEqualTo(1);
+        assertThat(cluster.bind().getAddress().isLoopbackAddress()).isTrue();
+        assertThat(cluster.learner()).isFalse();
+        assertThat(settings(Map.of(), "--alone").cluster()).isEmpty();
+        assertThat(settings(Map.of("CARAVAN_LEARNER", "true"))
+                        .cluster()
+                        .orElseThrow()
+                        .learner())
+                .isTrue();
         assertThat(settings.identity()).isEqualTo(Identity.unnamed());
         assertThat(settings.operators().probes()).isEmpty();
         assertThat(settings.management().getPort()).isEqualTo(9640);
@@ -118,8 +128,8 @@ class StartOptionsTest {
         refusedFile("name: a\nname: b\n", ":2:1: ");
         refusedFile("node: other.yaml\n", "unknown option");
         assertThat(settings(Map.of(), "--node", file("# nothing yet\n").toString())
-                        .cluster())
-                .isEmpty();
+                        .identity())
+                .isEqualTo(Identity.unnamed());
         refused("no such file", "--node", folder.resolve("none.yaml").toString());
     }
 

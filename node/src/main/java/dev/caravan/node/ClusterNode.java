@@ -1,0 +1,516 @@
+package dev.caravan.node;
+
+import dev.caravan.config.agreement.RaftStoreCodec;
+import dev.caravan.config.agreement.Seat;
+import dev.caravan.config.agreement.SeatSettings;
+import dev.caravan.config.conductor.Conductor;
+import dev.caravan.config.conductor.ConductorParts;
+import dev.caravan.config.conductor.Ordering;
+import dev.caravan.config.document.DocumentFormat;
+import dev.caravan.config.document.DocumentPlan;
+import dev.caravan.config.document.DocumentReader;
+import dev.caravan.config.document.ReadingOptions;
+import dev.caravan.config.edit.Redaction;
+import dev.caravan.config.ledger.LedgerView;
+import dev.caravan.config.ledger.NodeRecord;
+import dev.caravan.config.ledger.Revision;
+import dev.caravan.config.model.Document;
+import dev.caravan.config.model.NodeIdentity;
+import dev.caravan.config.peer.LetterBox;
+import dev.caravan.config.peer.Topic;
+import dev.caravan.config.revision.ContentExchange;
+import dev.caravan.config.revision.Rehearsing;
+import dev.caravan.config.revision.Revisions;
+import dev.caravan.config.rollout.Participant;
+import dev.caravan.config.rollout.Rollout;
+import dev.caravan.config.rollout.RolloutPlan;
+import dev.caravan.config.rollout.RolloutState;
+import dev.caravan.config.store.Marks;
+import dev.caravan.config.store.NodeStore;
+import dev.caravan.management.server.Cluster;
+import dev.caravan.node.agent.FirstDocument;
+import dev.caravan.node.agent.NodeAgent;
+import dev.caravan.node.agent.Serving;
+import dev.caravan.node.agent.SocketProbes;
+import dev.caravan.node.agreement.Arrival;
+import dev.caravan.node.agreement.Roster;
+import dev.caravan.node.agreement.Seating;
+import dev.caravan.node.apply.Applier;
+import dev.caravan.node.data.DataDirectory;
+import dev.caravan.node.live.LedgerFollower;
+import dev.caravan.node.live.Live;
+import dev.caravan.node.membership.ClusterKnowledge;
+import dev.caravan.node.membership.ClusterSettings;
+import dev.caravan.node.membership.Formed;
+import dev.caravan.node.membership.HostPort;
+import dev.caravan.node.membership.Membership;
+import dev.caravan.node.membership.MembershipException;
+import dev.caravan.node.ports.EditedDocuments;
+import dev.caravan.node.ports.NodeSelf;
+import dev.caravan.node.ports.OrderedRollouts;
+import dev.caravan.node.ports.UserHashes;
+import dev.caravan.protocols.catalog.Catalog;
+import dev.caravan.protocols.listener.BindFailed;
+import dev.caravan.protocols.listener.Places;
+import dev.caravan.protocols.loop.EventLoops;
+import dev.caravan.protocols.loop.Time;
+
+import org.apache.pekko.actor.Cancellable;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Props;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import scala.concurrent.ExecutionContext;
+
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+
+/**
+ * What makes a node one of a cluster, the order of its start top to bottom: what its disk has proven
+ * is served first, then it looks for the others, takes its seat, and is conducted.
+ */
+final class ClusterNode implements Guidance {
+    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+    private static final Duration LOOK = Duration.ofMillis(500);
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    /** A node without a file waits so long for one that has one. */
+    private static final Duration FOR_A_FILE = Duration.ofSeconds(10);
+
+    private final Base base;
+    private final ClusterSettings settings;
+    private final NodeStore store;
+    private final ReadingOptions options;
+    private final Serving serving;
+    private final Membership membership;
+    private final LetterBox peers;
+    private final Seating seating;
+    private final Arrival arrival;
+    private final Redaction redaction;
+    private final ContentExchange content;
+    private final Revisions revisions;
+    private final LedgerFollower follower;
+    private final NodeAgent agent;
+    private final FirstDocument first;
+    private final AtomicReference<String> address = new AtomicReference<>("");
+    private final AtomicReference<String> management = new AtomicReference<>("");
+    private final long startedAtMillis = Time.system().wallMillis();
+
+    /** What it stands on: a node without a document. */
+    record Base(
+            NodeSettings settings,
+            DataDirectory data,
+            ActorSystem<?> system,
+            EventLoops loops,
+            Places places,
+            Applier applier,
+            Live live,
+            ExecutorService blocking,
+            Teardown teardown) {
+        String id() {
+            return data.nodeId();
+        }
+    }
+
+    private ClusterNode(Base base, ClusterSettings settings) {
+        this.base = base;
+        this.settings = settings;
+        this.store = NodeStore.open(base.data().path(), new RaftStoreCodec(), Time.system());
+        base.teardown().push("store", store);
+        refuseToComeBack();
+        this.options = reading();
+        this.serving = new Serving(base.applier(), DocumentReader.of(options), store.marks());
+        serveWhatIsProven();
+        refuseAWrongFile();
+        this.membership = membership();
+        base.teardown().push("cluster", membership);
+        this.peers = new LetterBox(membership.post(), Time.system(), new SecureRandom());
+        base.teardown().push("letters", peers);
+        every(LetterBox.TICK, new Recurring("letters", peers::tick, base.blocking()));
+        this.seating = new Seating(store, peers, base.blocking(), Time.system());
+        base.teardown().push("seat", seating);
+        this.arrival = new Arrival(seating, store.marks(), Time.system(), base.id(), this::record);
+        this.redaction = new Redaction(DocumentReader.of(options), arrival::redactionKey);
+        this.content = new ContentExchange(peers, store.content(), base.blocking());
+        this.revisions = revisions();
+        this.follower = new LedgerFollower(base.live(), base.id(), base.blocking());
+        this.agent = agent();
+        this.first = new FirstDocument(
+                base.settings().config(),
+                base.settings().operators().configWins(),
+                new FirstDocument.Parts(seating, revisions, redaction, store.marks(), base.id()));
+    }
+
+    /**
+     * Serves what is proven and opens the cluster port; what goes on goes on until the teardown.
+     *
+     * @throws StartFailed when a port is taken, or the disk is another's
+     */
+    static ClusterNode start(Base base, ClusterSettings settings) {
+        return new ClusterNode(base, settings);
+    }
+
+    /** Who left for good must not sit among those who agreed on it. */
+    private void refuseToComeBack() {
+        Arrival.left(store.marks()).ifPresent(cluster -> {
+            throw new StartFailed(
+                    Exit.DATA_DIRECTORY,
+                    "data directory " + base.data().path() + ": node " + base.id()
+                            + " has left cluster " + cluster + " for good (to join again, as a new"
+                            + " node, empty it or name another one with --data)");
+        });
+    }
+
+    private ReadingOptions reading() {
+        Path folder = base.settings()
+                .config()
+                .map(file -> file.toAbsolutePath().getParent())
+                .orElse(base.data().path());
+        return base.settings().reading(Catalog::layers).baseDirectory(folder);
+    }
+
+    private void serveWhatIsProven() {
+        Optional<Serving.Answer> restored = serving.restore(store.content()::get);
+        if (restored.isPresent() && restored.get() instanceof Serving.Answer.Refusal refusal) {
+            if (refusal.because().orElse(null) instanceof BindFailed taken) {
+                throw taken;
+            }
+            LOG.error(
+                    "revision {} cannot be served: {}: waiting for the cluster",
+                    refusal.revision(),
+                    refusal.reason());
+        }
+    }
+
+    /** Before there is anything to lose by it; who serves something goes on. */
+    private void refuseAWrongFile() {
+        if (base.settings().config().isEmpty()) {
+            return;
+        }
+        String file = base.settings().config().get().toString();
+        DocumentReader.Read read =
+                DocumentReader.of(options).read(base.settings().config().get());
+        read.warnings().forEach(warning -> LOG.warn("{}", warning.in(file)));
+        String problems = read.problems().stream()
+                .map(problem -> problem.in(file))
+                .collect(Collectors.joining("\n"));
+        if (!problems.isEmpty() && serving.served().isEmpty()) {
+            throw new StartFailed(Exit.INVALID, problems);
+        }
+    }
+
+    private Membership membership() {
+        try {
+            return Membership.start(
+                    new Membership.Self(base.id(), base.settings().identity().roles()),
+                    settings,
+                    store.marks(),
+                    new Knowledge(),
+                    Time.system());
+        } catch (MembershipException e) {
+            throw new StartFailed(
+                    e.isPortTaken() ? Exit.PORT_TAKEN : Exit.FAILED,
+                    String.valueOf(e.getMessage()),
+                    e);
+        }
+    }
+
+    /** What the disk knows of the cluster, as soon as the seat is taken. */
+    private final class Knowledge implements ClusterKnowledge {
+        @Override
+        public Set<String> voters() {
+            Seating now = seated();
+            return now == null
+                    ? Set.of()
+                    : now.seat()
+                            .map(Seat::members)
+                            .map(m -> (Set<String>) m.voters())
+                            .orElse(Set.of());
+        }
+
+        @Override
+        public int reads() {
+            return DocumentFormat.NEWEST;
+        }
+
+        @Override
+        public int writes() {
+            Seating now = seated();
+            return now == null ? 1 : Math.max(1, now.local().format());
+        }
+    }
+
+    /** Null while this object is being made, for the membership asks as soon as it is there. */
+    @SuppressWarnings("NullAway")
+    private Seating seated() {
+        return seating;
+    }
+
+    private Revisions revisions() {
+        return new Revisions(
+                new Revisions.Cluster(seating, peers, content),
+                DocumentReader.of(options),
+                redaction,
+                ClusterNode::firstState,
+                new Revisions.ThisNode(
+                        base.blocking(),
+                        Time.system()::wallMillis,
+                        () -> UUID.randomUUID().toString()));
+    }
+
+    private static RolloutState firstState(Document document, List<NodeRecord> nodes) {
+        List<Participant> participants = nodes.stream()
+                .map(node -> new Participant(node.id(), node.labels()))
+                .toList();
+        return Rollout.initial(
+                document.rollout().plan(), participants, Time.system().wallMillis());
+    }
+
+    private NodeAgent agent() {
+        return new NodeAgent(
+                new NodeAgent.Parts(
+                        serving,
+                        content,
+                        base.applier(),
+                        base.loops(),
+                        base.blocking(),
+                        Time.system()),
+                new NodeAgent.Self(
+                        base.live().overrides()::drained,
+                        !settings.learner(),
+                        arrival::leaves,
+                        follower::digest));
+    }
+
+    @Override
+    public void begin() {
+        answerOthers();
+        sit();
+    }
+
+    private void answerOthers() {
+        content.open();
+        agent.answer(peers);
+        NodeIdentity identity = base.settings().nodeIdentity(base.id());
+        peers.answer(
+                Topic.REHEARSE,
+                new Rehearsing(
+                                options,
+                                identity,
+                                serving::document,
+                                new SocketProbes(base.live().connections()))
+                        .answerer(base.blocking()));
+        base.system()
+                .systemActorOf(
+                        Conductor.create(
+                                new ConductorParts(seating, peers, this::plan, Time.system())),
+                        "conductor",
+                        Props.empty());
+    }
+
+    private CompletionStage<RolloutPlan> plan(long number) {
+        Revision revision = seating.local().revisions().get(number);
+        return revision == null
+                ? CompletableFuture.failedStage(
+                        new IllegalStateException("revision " + number + " is not known here"))
+                : content.content(revision.document())
+                        .thenApplyAsync(
+                                bytes -> DocumentPlan.of(new String(
+                                        bytes.orElseThrow(() -> new IllegalStateException(
+                                                "no node has the document of revision " + number)),
+                                        StandardCharsets.UTF_8)),
+                                base.blocking());
+    }
+
+    /** At once where the disk knows enough, else as soon as there is a cluster. */
+    private void sit() {
+        seating.watch(follower::viewed);
+        Optional<Marks.Membership> belongs = store.marks().membership();
+        if (belongs.isPresent() && store.restored().isPresent()) {
+            take(belongs.get().cluster(), belongs.get().incarnation(), Set.of(base.id()));
+        } else {
+            membership.formed().thenAcceptAsync(this::take, base.blocking());
+        }
+    }
+
+    private void take(Formed formed) {
+        take(formed.cluster(), formed.incarnation(), Set.copyOf(formed.founders()));
+    }
+
+    private void take(String cluster, int incarnation, Set<String> founders) {
+        seating.take(SeatSettings.of(base.id(), cluster + "/" + incarnation, founders));
+    }
+
+    /** Becomes a node of its cluster, now that it can say where it is managed. */
+    @Override
+    public void managedAt(InetSocketAddress managed) {
+        HostPort bound = HostPort.of(managed);
+        management.set(base.settings()
+                .operators()
+                .advertise()
+                .map(named -> named.port() == 0 ? new HostPort(named.host(), bound.port()) : named)
+                .orElse(bound)
+                .toString());
+        Recurring arriving = new Recurring("arrival", this::arrive, base.blocking());
+        AutoCloseable watch = seating.watch(view -> arriving.run());
+        base.teardown().push("arrival", watch);
+        every(LOOK, arriving);
+        Roster roster = new Roster(seating, peers, Time.system());
+        every(LOOK, new Recurring("members", roster::look, base.blocking()));
+        every(SECOND, new Recurring("traffic", agent::tick, base.blocking()));
+    }
+
+    private void arrive() {
+        arrival.look();
+        LedgerView view = seating.local();
+        boolean known = view.nodes().containsKey(base.id());
+        boolean waited = Time.system().wallMillis() - startedAtMillis >= FOR_A_FILE.toMillis();
+        if (known && (base.settings().config().isPresent() || isOnlyOne() || waited)) {
+            first.look();
+        }
+    }
+
+    private boolean isOnlyOne() {
+        return settings.seeds().isEmpty() && settings.expect() == 1;
+    }
+
+    private void every(Duration period, Runnable task) {
+        Cancellable timer = base.system()
+                .scheduler()
+                .scheduleWithFixedDelay(
+                        period, period, task, ExecutionContext.fromExecutor(base.blocking()));
+        base.teardown().push("timer", timer::cancel);
+    }
+
+    private NodeRecord record() {
+        Identity identity = base.settings().identity();
+        membership.address().ifPresent(now -> address.set(now.toString()));
+        return new NodeRecord(
+                base.id(),
+                identity.name().orElse(base.id()),
+                address.get(),
+                management.get(),
+                false,
+                DocumentFormat.NEWEST,
+                Optional.ofNullable(ClusterNode.class.getPackage().getImplementationVersion())
+                        .orElse("unpackaged"),
+                new TreeSet<>(identity.roles()),
+                new TreeMap<>(identity.labels()));
+    }
+
+    @Override
+    public Optional<Cluster> asked(Node node) {
+        NodeSelf self = new NodeSelf(
+                new NodeSelf.Parts(
+                        this::record,
+                        membership,
+                        seating,
+                        serving,
+                        follower,
+                        base.blocking(),
+                        base.places()::open,
+                        startedAtMillis),
+                new NodeSelf.Doing(node, node::isDraining, node::leave));
+        Live live = base.live();
+        return Optional.of(new Cluster(
+                new Cluster.Agreed(
+                        seating,
+                        revisions,
+                        new EditedDocuments(redaction),
+                        new OrderedRollouts(Ordering.by(seating, Time.system()))),
+                new Cluster.Here(
+                        self,
+                        live.listeners(),
+                        live.upstreams(),
+                        live.connections(),
+                        live.rejects(),
+                        new UserHashes()),
+                peers,
+                store.audit()));
+    }
+
+    @Override
+    public Optional<String> waitingFor() {
+        if (serving.served().isPresent()) {
+            return Optional.empty();
+        }
+        String refused = serving.refusedBecause();
+        String cluster = membership.state().reason();
+        return Optional.of("waits for the cluster's document"
+                + (cluster.isEmpty() ? "" : ": " + cluster)
+                + (refused.isEmpty() ? "" : ": " + refused));
+    }
+
+    @Override
+    public CompletionStage<Void> serves() {
+        return serving.first();
+    }
+
+    /** One of several does not wait, for the others' start may be waiting for this one's. */
+    @Override
+    public void awaitServing(Duration within) {
+        if (!isOnlyOne()) {
+            return;
+        }
+        CompletableFuture<FirstDocument.Wrong> wrong = new CompletableFuture<>();
+        first.settled().thenAccept(found -> {
+            if (!found.lines().isEmpty() && serving.served().isEmpty()) {
+                wrong.complete(found);
+            }
+        });
+        CompletableFuture.anyOf(serving.first().toCompletableFuture(), wrong)
+                .completeOnTimeout(null, within.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
+        if (wrong.isDone()) {
+            throw new StartFailed(
+                    wrong.join().here() ? Exit.PORT_TAKEN : Exit.INVALID,
+                    String.join("\n", wrong.join().lines()));
+        }
+        waitingFor().ifPresent(why -> {
+            throw new StartFailed(Exit.FAILED, "nothing is served: " + why);
+        });
+    }
+
+    @Override
+    public boolean reload() {
+        boolean fresh = serving.refresh();
+        if (base.settings().config().isEmpty()) {
+            return fresh;
+        }
+        try {
+            return first.submit().lines().isEmpty() && fresh;
+        } catch (RuntimeException e) {
+            LOG.error("{} is not applied: {}", base.settings().config().get(), e.getMessage());
+            return false;
+        }
+    }
+
+    @Override
+    public CompletionStage<Void> leaveGroup(boolean forGood) {
+        return forGood ? arrival.leave() : arrival.handOver();
+    }
+
+    @Override
+    public CompletionStage<Void> leaveCluster(Duration within) {
+        // Nobody is there to be told, and nobody to answer.
+        return membership.members().size() < 2
+                ? CompletableFuture.completedStage(null)
+                : membership.leave(within);
+    }
+}
