@@ -76,7 +76,7 @@ final class ClusterNode implements Guidance {
     private static final Duration LOOK = Duration.ofMillis(500);
     private static final Duration SECOND = Duration.ofSeconds(1);
 
-    /** A node without a file waits so long for one that has one. */
+    /** Who leads and has no file waits so long for a node that has one. */
     private static final Duration FOR_A_FILE = Duration.ofSeconds(10);
 
     private final Base base;
@@ -97,6 +97,7 @@ final class ClusterNode implements Guidance {
     private final OwnRecord record;
     private final KnownCluster knowledge = new KnownCluster();
     private final long startedAtMillis = Time.system().wallMillis();
+    private long knownSinceMillis;
 
     /** What it stands on: a node without a document. */
     record Base(
@@ -310,10 +311,14 @@ final class ClusterNode implements Guidance {
 
     private void arrive() {
         arrival.look();
-        LedgerView view = seating.local();
-        boolean known = view.nodes().containsKey(base.id());
-        boolean waited = Time.system().wallMillis() - startedAtMillis >= FOR_A_FILE.toMillis();
-        if (known && (base.settings().config().isPresent() || isOnlyOne() || waited)) {
+        if (!seating.local().nodes().containsKey(base.id())) {
+            return;
+        }
+        long now = Time.system().wallMillis();
+        knownSinceMillis = knownSinceMillis == 0 ? now : knownSinceMillis;
+        boolean waited =
+                seating.standing().leads() && now - knownSinceMillis >= FOR_A_FILE.toMillis();
+        if (base.settings().config().isPresent() || isOnlyOne() || waited) {
             first.look();
         }
     }

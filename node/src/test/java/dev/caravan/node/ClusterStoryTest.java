@@ -26,7 +26,7 @@ import java.util.List;
 
 /** Three nodes of one cluster: what an operator does with them, and what traffic sees of it. */
 class ClusterStoryTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String DOCUMENT = """
         caravan: 1

@@ -81,6 +81,15 @@ public final class Seat implements Agreement, AutoCloseable {
             Clock clock,
             Random random) {}
 
+    /** The seat was closed by whoever took it. */
+    private static final class Left extends IllegalStateException {
+        private static final long serialVersionUID = 1;
+
+        Left() {
+            super("the seat was closed");
+        }
+    }
+
     private Seat(SeatSettings settings, Parts parts) {
         this.settings = settings;
         this.parts = parts;
@@ -240,7 +249,7 @@ public final class Seat implements Agreement, AutoCloseable {
     /** Leaves the seat: what is under way fails. Then the executor may be closed, then the store. */
     @Override
     public void close() {
-        turns.execute(() -> stop(new IllegalStateException("the seat was closed")));
+        turns.execute(() -> stop(new Left()));
     }
 
     private <T> CompletableFuture<T> inTurn(Consumer<CompletableFuture<T>> work) {
@@ -329,7 +338,9 @@ public final class Seat implements Agreement, AutoCloseable {
         }
         turns.stop();
         store.stop();
-        LOG.warn("This node's seat has stopped: {}", String.valueOf(cause.getMessage()));
+        if (!(cause instanceof Left)) {
+            LOG.warn("This node's seat has stopped: {}", String.valueOf(cause.getMessage()));
+        }
         bulletin.stopped();
         List.copyOf(underWay).forEach(one -> one.completeExceptionally(hasStopped()));
     }

@@ -32,6 +32,8 @@ public final class ConsoleLog extends ContextAwareBase implements Configurator {
         root.setLevel(Level.toLevel(System.getenv("CARAVAN_LOG_LEVEL"), Level.INFO));
         context.getLogger("org.apache.pekko").setLevel(Level.WARN);
         context.getLogger("io.microraft").setLevel(Level.WARN);
+        // Each change of members, several times.
+        context.getLogger("io.microraft.RaftNode").setLevel(Level.ERROR);
         // A taken port is said in a sentence by whoever asked for it, not in a stack trace.
         context.getLogger("org.apache.pekko.io.TcpListener").setLevel(Level.OFF);
         // Each second and each node that is away, while the membership says it once.
