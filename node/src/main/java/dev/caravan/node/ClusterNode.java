@@ -6,7 +6,6 @@ import dev.caravan.config.agreement.SeatSettings;
 import dev.caravan.config.conductor.Conductor;
 import dev.caravan.config.conductor.ConductorParts;
 import dev.caravan.config.conductor.Ordering;
-import dev.caravan.config.document.DocumentFormat;
 import dev.caravan.config.document.DocumentPlan;
 import dev.caravan.config.document.DocumentReader;
 import dev.caravan.config.document.ReadingOptions;
@@ -49,7 +48,6 @@ import dev.caravan.node.ports.EditedDocuments;
 import dev.caravan.node.ports.NodeSelf;
 import dev.caravan.node.ports.OrderedRollouts;
 import dev.caravan.node.ports.UserHashes;
-import dev.caravan.protocols.catalog.Catalog;
 import dev.caravan.protocols.listener.BindFailed;
 import dev.caravan.protocols.listener.Places;
 import dev.caravan.protocols.loop.EventLoops;
@@ -182,7 +180,7 @@ final class ClusterNode implements Guidance {
                 .config()
                 .map(file -> file.toAbsolutePath().getParent())
                 .orElse(base.data().path());
-        return base.settings().reading(Catalog::layers).baseDirectory(folder);
+        return base.settings().reading().baseDirectory(folder);
     }
 
     private void serveWhatIsProven() {
@@ -246,7 +244,7 @@ final class ClusterNode implements Guidance {
 
         @Override
         public int reads() {
-            return DocumentFormat.NEWEST;
+            return base.settings().program().reads();
         }
 
         @Override
@@ -295,7 +293,8 @@ final class ClusterNode implements Guidance {
                         base.live().overrides()::drained,
                         !settings.learner(),
                         arrival::leaves,
-                        follower::digest));
+                        follower::digest,
+                        base.settings().program().reads()));
     }
 
     @Override
@@ -407,7 +406,7 @@ final class ClusterNode implements Guidance {
                 address.get(),
                 management.get(),
                 false,
-                DocumentFormat.NEWEST,
+                base.settings().program().reads(),
                 Optional.ofNullable(ClusterNode.class.getPackage().getImplementationVersion())
                         .orElse("unpackaged"),
                 new TreeSet<>(identity.roles()),

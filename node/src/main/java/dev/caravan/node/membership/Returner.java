@@ -32,7 +32,9 @@ final class Returner {
         List<Who> running =
                 others.stream().filter(w -> w.running() && isOurs(w)).toList();
         if (!running.isEmpty()) {
-            return new Decision.Join(cluster, Newcomer.addresses(running));
+            return Newcomer.ahead(self, cluster, running)
+                    .<Decision>map(Decision.Refuse::new)
+                    .orElseGet(() -> new Decision.Join(cluster, Newcomer.addresses(running)));
         }
         List<Who> stopped = others.stream()
                 .filter(w ->

@@ -215,7 +215,24 @@ class FormingTest {
 
     @Test
     void aClusterOfANewerFormatIsNotJoined() {
-        Who newer = new Who(
+        assertThat(forming("a", 1).decide(List.of(newer())))
+                .isInstanceOfSatisfying(
+                        Decision.Refuse.class,
+                        refuse -> assertThat(refuse.why()).contains("format 3", "up to 1"));
+        assertThat(disk.membership()).isEmpty();
+    }
+
+    @Test
+    void anOlderProgramDoesNotReturnToAClusterOfANewerFormat() {
+        disk.membership(new Marks.Membership("x", 1));
+        assertThat(forming("a", 1).decide(List.of(newer())))
+                .isInstanceOfSatisfying(
+                        Decision.Refuse.class,
+                        refuse -> assertThat(refuse.why()).contains("format 3", "up to 1"));
+    }
+
+    private static Who newer() {
+        return new Who(
                 "b:7640",
                 "b",
                 "p",
@@ -229,11 +246,6 @@ class FormingTest {
                 Optional.empty(),
                 false,
                 false);
-        assertThat(forming("a", 1).decide(List.of(newer)))
-                .isInstanceOfSatisfying(
-                        Decision.Refuse.class,
-                        refuse -> assertThat(refuse.why()).contains("format 3", "up to 1"));
-        assertThat(disk.membership()).isEmpty();
     }
 
     @Test
