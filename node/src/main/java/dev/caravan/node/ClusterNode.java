@@ -40,7 +40,6 @@ import dev.caravan.node.ports.NodeSelf;
 import dev.caravan.node.ports.OrderedRollouts;
 import dev.caravan.node.ports.UserHashes;
 import dev.caravan.node.report.ClusterStanding;
-import dev.caravan.protocols.catalog.Catalog;
 import dev.caravan.protocols.listener.BindFailed;
 import dev.caravan.protocols.listener.Places;
 import dev.caravan.protocols.loop.EventLoops;
@@ -95,7 +94,7 @@ final class ClusterNode implements Guidance {
     private final NodeAgent agent;
     private final FirstDocument first;
     private final OwnRecord record;
-    private final KnownCluster knowledge = new KnownCluster();
+    private final KnownCluster knowledge;
     private final long startedAtMillis = Time.system().wallMillis();
     private long knownSinceMillis;
 
@@ -125,6 +124,7 @@ final class ClusterNode implements Guidance {
         this.serving = new Serving(base.applier(), DocumentReader.of(options), store.marks());
         serveWhatIsProven();
         refuseAWrongFile();
+        this.knowledge = new KnownCluster(base.settings().program().reads());
         this.membership = membership();
         base.teardown().push("cluster", membership);
         this.record = new OwnRecord(base.settings(), base.id(), membership);
@@ -171,7 +171,7 @@ final class ClusterNode implements Guidance {
                 .config()
                 .map(file -> file.toAbsolutePath().getParent())
                 .orElse(base.data().path());
-        return base.settings().reading(Catalog::layers).baseDirectory(folder);
+        return base.settings().reading().baseDirectory(folder);
     }
 
     private void serveWhatIsProven() {
@@ -245,7 +245,8 @@ final class ClusterNode implements Guidance {
                         base.live().overrides()::drained,
                         !settings.learner(),
                         arrival::leaves,
-                        follower::digest));
+                        follower::digest,
+                        base.settings().program().reads()));
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.caravan.node;
 
 import dev.caravan.config.agreement.Seat;
-import dev.caravan.config.document.DocumentFormat;
 import dev.caravan.node.agreement.Seating;
 import dev.caravan.node.membership.ClusterKnowledge;
 
@@ -11,7 +10,17 @@ import java.util.Set;
 
 /** What a node's seat knows of its cluster; nothing before there is one. */
 final class KnownCluster implements ClusterKnowledge {
+    private final int reads;
     private volatile @Nullable Seating seating;
+
+    /**
+     * Nothing is known yet.
+     *
+     * @param reads the highest format that this node reads
+     */
+    KnownCluster(int reads) {
+        this.reads = reads;
+    }
 
     /** From now on by this. */
     void by(Seating found) {
@@ -28,7 +37,7 @@ final class KnownCluster implements ClusterKnowledge {
 
     @Override
     public int reads() {
-        return DocumentFormat.NEWEST;
+        return reads;
     }
 
     @Override

@@ -38,6 +38,7 @@ import java.util.Optional;
  * @param cluster how it is a member of a cluster; a node alone has none
  * @param identity what it is called and for
  * @param operators how operators reach it
+ * @param program what its program knows of documents
  */
 public record NodeSettings(
         Optional<Path> config,
@@ -53,7 +54,8 @@ public record NodeSettings(
         Duration drainTimeout,
         Optional<ClusterSettings> cluster,
         Identity identity,
-        OperatorSettings operators) {
+        OperatorSettings operators,
+        Program program) {
     private static final int MOST_PORT = 65_535;
 
     public NodeSettings {
@@ -95,13 +97,47 @@ public record NodeSettings(
                 OperatorSettings.none());
     }
 
-    /** How a document for this node is read, with these layers. */
-    ReadingOptions reading(Catalogue layers) {
+    /** Settings of a node of this program. */
+    public NodeSettings(
+            Optional<Path> config,
+            Path data,
+            InetAddress bind,
+            int portOffset,
+            Optional<String> accessLog,
+            Map<String, String> vars,
+            int loops,
+            Transport transport,
+            int connections,
+            InetSocketAddress management,
+            Duration drainTimeout,
+            Optional<ClusterSettings> cluster,
+            Identity identity,
+            OperatorSettings operators) {
+        this(
+                config,
+                data,
+                bind,
+                portOffset,
+                accessLog,
+                vars,
+                loops,
+                transport,
+                connections,
+                management,
+                drainTimeout,
+                cluster,
+                identity,
+                operators,
+                Program.ours());
+    }
+
+    /** How a document for this node is read. */
+    ReadingOptions reading() {
         Map<InetSocketAddress, String> own = new HashMap<>();
         own.put(shifted(management), "the management API");
         operators.probes().ifPresent(probes -> own.put(shifted(probes), "the probes"));
         cluster.ifPresent(member -> own.put(member.bind(), "the cluster"));
-        return reading(layers, vars, bind, portOffset, own)
+        return reading(program.layers(), vars, bind, portOffset, own)
                 .secrets(new Secrets(operators.secrets(), System.getenv()));
     }
 

@@ -11,7 +11,6 @@ import dev.caravan.node.report.NodeMetrics;
 import dev.caravan.protocols.access.Bans;
 import dev.caravan.protocols.access.OwnAddresses;
 import dev.caravan.protocols.accesslog.AccessLogException;
-import dev.caravan.protocols.catalog.Catalog;
 import dev.caravan.protocols.listener.BindFailed;
 import dev.caravan.protocols.listener.ListenerRuntime;
 import dev.caravan.protocols.listener.Listeners;
@@ -191,7 +190,7 @@ final class NodeStart {
     }
 
     private DocumentSource documents() {
-        return new DocumentSource(settings.config(), settings.reading(Catalog::layers));
+        return new DocumentSource(settings.config(), settings.reading());
     }
 
     static <T> T await(CompletionStage<T> stage) {

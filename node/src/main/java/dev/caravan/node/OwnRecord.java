@@ -1,6 +1,5 @@
 package dev.caravan.node;
 
-import dev.caravan.config.document.DocumentFormat;
 import dev.caravan.config.ledger.NodeRecord;
 import dev.caravan.node.membership.HostPort;
 import dev.caravan.node.membership.Membership;
@@ -44,7 +43,7 @@ final class OwnRecord {
                 address,
                 management,
                 false,
-                DocumentFormat.NEWEST,
+                settings.program().reads(),
                 Optional.ofNullable(OwnRecord.class.getPackage().getImplementationVersion())
                         .orElse("unpackaged"),
                 new TreeSet<>(identity.roles()),

@@ -18,24 +18,34 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /** Nodes of one cluster in this JVM, each with a directory of its own, and a client of their API. */
 public final class NodesInCluster implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Path folder;
+    private final IntFunction<Program> programs;
     private final List<Integer> ports = new ArrayList<>();
     private final List<Node> nodes = new ArrayList<>();
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    private NodesInCluster(Path folder) {
+    private NodesInCluster(Path folder, IntFunction<Program> programs) {
         this.folder = folder;
+        this.programs = programs;
     }
 
     /** So many nodes that make a cluster together; the first of them is given {@code document}. */
     public static NodesInCluster start(Path folder, int count, String document) throws IOException {
-        NodesInCluster cluster = new NodesInCluster(folder);
+        return start(folder, count, document, index -> Program.ours());
+    }
+
+    /** The same; each runs the program that {@code programs} says whenever it starts. */
+    static NodesInCluster start(
+            Path folder, int count, String document, IntFunction<Program> programs)
+            throws IOException {
+        NodesInCluster cluster = new NodesInCluster(folder, programs);
         Files.writeString(folder.resolve("caravan.yaml"), document);
         for (int i = 0; i < count; i++) {
             cluster.ports.add(Nodes.freePort());
@@ -73,7 +83,8 @@ public final class NodesInCluster implements AutoCloseable {
                         Optional.of("node-" + index),
                         Identity.ALL_ROLES,
                         Map.of("zone", index == 0 ? "a" : "b")),
-                OperatorSettings.none()));
+                OperatorSettings.none(),
+                programs.apply(index)));
     }
 
     /** One more, which joins. */

@@ -10,6 +10,9 @@ import java.util.Optional;
  * Within turns.
  */
 public interface CommitMark {
+    /** The fact it is, in a node's marks. */
+    String FACT = "agreement-committed";
+
     /** The place in the log; 0 when nothing was written. */
     long committed();
 
@@ -32,16 +35,14 @@ public interface CommitMark {
     /** In the node's marks. */
     static CommitMark in(Marks marks) {
         return new CommitMark() {
-            private static final String NAME = "agreement-committed";
-
             @Override
             public long committed() {
-                return marks.fact(NAME).map(Long::parseLong).orElse(0L);
+                return marks.fact(FACT).map(Long::parseLong).orElse(0L);
             }
 
             @Override
             public void committed(long index) {
-                marks.fact(NAME, Optional.of(Long.toString(index)));
+                marks.fact(FACT, Optional.of(Long.toString(index)));
             }
         };
     }

@@ -16,12 +16,9 @@ import io.microraft.model.log.SnapshotChunk;
 import io.microraft.model.message.InstallSnapshotRequest;
 import io.microraft.model.message.RaftMessage;
 
-import java.util.Collection;
 import java.util.Optional;
 import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Collectors;
 
 /**
  * The library's node, by our words. Within turns, but for {@link #leader}. It looks at the
@@ -94,14 +91,10 @@ final class Group {
     }
 
     static Members members(RaftGroupMembersState members) {
-        SortedSet<String> voters = ids(members.getVotingMembers());
-        SortedSet<String> learners = ids(members.getMembers());
+        SortedSet<String> voters = Endpoint.ids(members.getVotingMembers());
+        SortedSet<String> learners = Endpoint.ids(members.getMembers());
         learners.removeAll(voters);
         return new Members(voters, learners, members.getLogIndex());
-    }
-
-    private static SortedSet<String> ids(Collection<RaftEndpoint> endpoints) {
-        return endpoints.stream().map(Endpoint::id).collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** How far a member's log is known to be the leader's; 0 when it is not known or not asked. */

@@ -4,6 +4,7 @@ import dev.caravan.config.ledger.Ledger;
 import dev.caravan.config.ledger.LedgerView;
 
 import io.microraft.RaftEndpoint;
+import io.microraft.model.groupop.UpdateRaftGroupMembersOp;
 import io.microraft.model.log.LogEntry;
 import io.microraft.model.log.RaftGroupMembersView;
 import io.microraft.model.log.SnapshotChunk;
@@ -32,10 +33,7 @@ final class Restored {
             throw new IllegalStateException(
                     "the log is of node " + Endpoint.id(owner) + " (expected: " + self + ")");
         }
-        @Nullable SnapshotEntry snapshot = restored.getSnapshotEntry();
-        RaftGroupMembersView base = snapshot == null || snapshot.getIndex() == 0
-                ? restored.getInitialGroupMembers()
-                : snapshot.getGroupMembersView();
+        RaftGroupMembersView base = base(restored);
         RaftEndpointPersistentState state = RaftModels.FACTORY
                 .createRaftEndpointPersistentStateBuilder()
                 .setLocalEndpoint(owner)
@@ -45,12 +43,64 @@ final class Restored {
                 state,
                 restored.getInitialGroupMembers(),
                 restored.getTermPersistentState(),
-                snapshot,
+                restored.getSnapshotEntry(),
                 restored.getLogEntries());
+    }
+
+    private static RaftGroupMembersView base(RestoredRaftState restored) {
+        @Nullable SnapshotEntry snapshot = restored.getSnapshotEntry();
+        return snapshot == null || snapshot.getIndex() == 0
+                ? restored.getInitialGroupMembers()
+                : snapshot.getGroupMembersView();
     }
 
     /** What was agreed on up to {@code committed}, for as long as nobody tells more. */
     static LedgerView preview(RestoredRaftState restored, long committed) {
+        return ledger(restored, committed).view();
+    }
+
+    /** The place of the last entry, agreed on or not; 0 when there is none. */
+    static long lastIndex(RestoredRaftState restored) {
+        List<LogEntry> entries = restored.getLogEntries();
+        return entries.isEmpty() ? snapshotIndex(restored) : entries.getLast().getIndex();
+    }
+
+    /** Where the last snapshot was taken, which is agreed on; 0 when there is none. */
+    static long snapshotIndex(RestoredRaftState restored) {
+        @Nullable SnapshotEntry snapshot = restored.getSnapshotEntry();
+        return snapshot == null ? 0 : snapshot.getIndex();
+    }
+
+    /** The term of the last entry, agreed on or not; 0 when there is none. */
+    static int lastTerm(RestoredRaftState restored) {
+        @Nullable SnapshotEntry snapshot = restored.getSnapshotEntry();
+        List<LogEntry> entries = restored.getLogEntries();
+        if (!entries.isEmpty()) {
+            return entries.getLast().getTerm();
+        }
+        return snapshot == null ? 0 : snapshot.getTerm();
+    }
+
+    /** The members that the whole log says, agreed on or not. */
+    static RaftGroupMembersView members(RestoredRaftState restored) {
+        RaftGroupMembersView members = base(restored);
+        long from = snapshotIndex(restored);
+        for (LogEntry entry : restored.getLogEntries()) {
+            if (entry.getIndex() > from
+                    && entry.getOperation() instanceof UpdateRaftGroupMembersOp change) {
+                members = RaftModels.FACTORY
+                        .createRaftGroupMembersViewBuilder()
+                        .setLogIndex(entry.getIndex())
+                        .setMembers(change.getMembers())
+                        .setVotingMembers(change.getVotingMembers())
+                        .build();
+            }
+        }
+        return members;
+    }
+
+    /** What the log makes up to {@code last}. */
+    static Ledger ledger(RestoredRaftState restored, long last) {
         @Nullable SnapshotEntry snapshot = restored.getSnapshotEntry();
         Ledger ledger = new Ledger();
         long from = 0;
@@ -60,12 +110,12 @@ final class Restored {
         }
         for (LogEntry entry : restored.getLogEntries()) {
             if (entry.getIndex() > from
-                    && entry.getIndex() <= committed
+                    && entry.getIndex() <= last
                     && entry.getOperation() instanceof Operation.Proposed proposed) {
                 ledger.apply(entry.getIndex(), ProposalCodec.read(proposed.bytes()));
             }
         }
-        return ledger.view();
+        return ledger;
     }
 
     @SuppressWarnings("unchecked")

@@ -13,7 +13,12 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Nodes that joined, returned or were undrained, and are brought to what is proven. */
+/**
+ * Nodes that joined, returned or were undrained, and are brought to what is proven.
+ *
+ * <p>Who refused is known to this leader only: the next one asks each of them once more, which
+ * changes nothing on a node that refuses again.
+ */
 final class Returning {
     private static final Logger LOG = LoggerFactory.getLogger(Returning.class);
 

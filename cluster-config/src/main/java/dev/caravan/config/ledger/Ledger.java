@@ -1,5 +1,6 @@
 package dev.caravan.config.ledger;
 
+import dev.caravan.config.content.Hash;
 import dev.caravan.config.ledger.Outcome.Accepted;
 import dev.caravan.config.ledger.Outcome.Code;
 import dev.caravan.config.ledger.Outcome.Refused;
@@ -7,6 +8,7 @@ import dev.caravan.config.ledger.Outcome.Refused;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -214,6 +216,31 @@ public final class Ledger {
         }
         overrides = overrides.without(key);
         return new Accepted(index, 0);
+    }
+
+    /**
+     * Goes on in a new incarnation with {@code self} as the only node: the others are dismissed, a
+     * rollout they took part in is halted, and where the document of the wanted or the proven
+     * revision is lost, a revision that is left takes their place. By an operator's order on one
+     * disk, never through the log.
+     *
+     * @param here whether the content of a hash is on this disk
+     */
+    public void recover(String self, Author author, long atMillis, Predicate<Hash> here) {
+        incarnation++;
+        for (NodeRecord node : nodes.values().toArray(NodeRecord[]::new)) {
+            if (node.id().equals(self)) {
+                nodes = nodes.with(self, node.voting(true));
+            } else {
+                shelves.restore(
+                        LedgerView.DISMISSED,
+                        node.id(),
+                        new Entry("true", index, author, atMillis));
+                nodes = nodes.without(node.id());
+                overrides = overrides.without("node/" + node.id());
+            }
+        }
+        revisions.recover(self, incarnation, author, atMillis, here);
     }
 
     /** For {@link LedgerSnapshot}. */

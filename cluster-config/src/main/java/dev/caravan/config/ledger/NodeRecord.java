@@ -30,4 +30,9 @@ public record NodeRecord(
         roles = new TreeSet<>(roles);
         labels = new TreeMap<>(labels);
     }
+
+    /** The same node, with or without a vote. */
+    public NodeRecord voting(boolean votes) {
+        return new NodeRecord(id, name, address, management, votes, format, version, roles, labels);
+    }
 }

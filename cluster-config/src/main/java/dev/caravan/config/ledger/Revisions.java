@@ -1,5 +1,6 @@
 package dev.caravan.config.ledger;
 
+import dev.caravan.config.content.Hash;
 import dev.caravan.config.ledger.Outcome.Accepted;
 import dev.caravan.config.ledger.Outcome.Code;
 import dev.caravan.config.ledger.Outcome.Refused;
@@ -12,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Revisions and their rollouts.
@@ -116,7 +118,13 @@ final class Revisions {
                 return Refusals.invalid("rollout " + next.id()
                         + " has no proven revision to go back to (expected: HALTED)");
             }
-            goBack(back, next, proposal);
+            append(
+                    back,
+                    next.id(),
+                    "rollback",
+                    next.reason(),
+                    proposal.author(),
+                    proposal.atMillis());
         }
         restore(next);
         if (next.phase() == Phase.DONE) {
@@ -150,7 +158,9 @@ final class Revisions {
         return Optional.empty();
     }
 
-    private void goBack(Revision back, RolloutState rollout, Proposal proposal) {
+    /** A revision with the document of {@code back}, wanted and proven at once. */
+    private void append(
+            Revision back, long rollout, String origin, String note, Author author, long atMillis) {
         long number = head + 1;
         restore(new Revision(
                 number,
@@ -158,11 +168,11 @@ final class Revisions {
                 back.submitted(),
                 back.bytes(),
                 head,
-                rollout.id(),
-                "rollback",
-                rollout.reason(),
-                proposal.author(),
-                proposal.atMillis()));
+                rollout,
+                origin,
+                note,
+                author,
+                atMillis));
         head = number;
         proven = number;
     }
@@ -183,18 +193,61 @@ final class Revisions {
     }
 
     private static RolloutState superseded(RolloutState rollout, long by, long atMillis) {
+        return ended(rollout, Phase.SUPERSEDED, "revision " + by + " took its place", atMillis);
+    }
+
+    private static RolloutState ended(
+            RolloutState rollout, Phase phase, String reason, long atMillis) {
         return new RolloutState(
                 rollout.id(),
                 rollout.revision(),
                 rollout.from(),
                 rollout.version() + 1,
-                Phase.SUPERSEDED,
+                phase,
                 rollout.batches(),
                 rollout.batch(),
                 rollout.nodes(),
                 atMillis,
-                "revision " + by + " took its place",
+                reason,
                 rollout.verdicts());
+    }
+
+    /** See {@link Ledger#recover}. */
+    void recover(String self, int incarnation, Author author, long atMillis, Predicate<Hash> here) {
+        String why = "recovered as incarnation " + incarnation;
+        running()
+                .filter(rollout -> !Set.of(self).containsAll(rollout.nodes().keySet()))
+                .ifPresent(rollout -> restore(ended(
+                        rollout, Phase.HALTED, why + ": its other nodes are gone", atMillis)));
+        if (isHere(head, here) && isHere(proven, here)) {
+            return;
+        }
+        Optional<Revision> left = newestHere(here);
+        left.ifPresent(revision -> {
+            running()
+                    .ifPresent(rollout -> restore(ended(
+                            rollout, Phase.HALTED, why + ": its document is lost", atMillis)));
+            String note = why + ": the document of revision " + (isHere(head, here) ? proven : head)
+                    + " is lost";
+            append(revision, revision.rollout(), "recover", note, author, atMillis);
+            forget();
+        });
+    }
+
+    private boolean isHere(long number, Predicate<Hash> here) {
+        Revision revision = revisions.get(number);
+        return revision == null || here.test(revision.document());
+    }
+
+    /** The proven one, else the newest whose document is left. */
+    private Optional<Revision> newestHere(Predicate<Hash> here) {
+        List<Revision> left = revisions.values().stream()
+                .filter(revision -> here.test(revision.document()))
+                .toList();
+        return left.stream()
+                .filter(revision -> revision.number() == proven)
+                .findFirst()
+                .or(() -> left.isEmpty() ? Optional.empty() : Optional.of(left.getLast()));
     }
 
     private static Optional<Refused> tooLarge(RolloutState rollout) {

@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -68,18 +69,38 @@ final class MarkTable implements Marks {
 
     @Override
     public synchronized void membership(Membership membership) {
+        if (!checked(membership).equals(Optional.of(membership))) {
+            keep("membership", Optional.of(written(membership)));
+        }
+    }
+
+    /** What is there, which does not forbid {@code wanted}. */
+    private Optional<Membership> checked(Membership wanted) {
         Optional<Membership> present = membership();
         present.ifPresent(is -> {
-            boolean other = !is.cluster().equals(membership.cluster());
-            if (other || is.incarnation() > membership.incarnation()) {
+            boolean other = !is.cluster().equals(wanted.cluster());
+            if (other || is.incarnation() > wanted.incarnation()) {
                 throw new IllegalStateException("this node belongs to " + text(is)
-                        + " and cannot belong to " + text(membership));
+                        + " and cannot belong to " + text(wanted));
             }
         });
-        if (!present.equals(Optional.of(membership))) {
-            String text = membership.incarnation() + " " + membership.cluster();
-            keep("membership", Optional.of(text));
-        }
+        return present;
+    }
+
+    private static String written(Membership membership) {
+        return membership.incarnation() + " " + membership.cluster();
+    }
+
+    /** The marks of {@code renewal}, as part of a larger change; no promise outlives it. */
+    synchronized Session.Change renewing(Renewal renewal) {
+        checked(renewal.membership());
+        return connection -> {
+            insert(connection, "membership", written(renewal.membership()));
+            delete(connection, "promise");
+            for (Map.Entry<String, String> fact : renewal.facts().entrySet()) {
+                insert(connection, "fact/" + fact.getKey(), fact.getValue());
+            }
+        };
     }
 
     private static String text(Membership membership) {

@@ -37,7 +37,7 @@ public final class NodeStore implements AutoCloseable {
     private final Session rest;
     private final RaftTables raft;
     private final ContentStore content;
-    private final Marks marks;
+    private final MarkTable marks;
     private final AuditLog audit;
 
     private NodeStore(
@@ -120,9 +120,15 @@ public final class NodeStore implements AutoCloseable {
         return raft.restored();
     }
 
-    /** Forgets the log, term and vote: for a new incarnation, by an operator's order only. */
-    public void forgetLog() {
-        raft.forget();
+    /**
+     * The log of a new incarnation takes the place of the present one, together with the marks that
+     * say so: all of it or, when this throws or the machine crashes, nothing. By an operator's order
+     * only.
+     *
+     * @throws IllegalStateException when the node belongs to another cluster or a newer incarnation
+     */
+    public void renew(Renewal renewal) {
+        raft.renew(renewal, marks.renewing(renewal));
     }
 
     /** Content by its hash. */

@@ -46,26 +46,22 @@ final class RaftTables {
         return new RaftReader(file, session, serializer).restored();
     }
 
-    /** Empties the tables. */
-    synchronized void forget() {
-        end();
-        session.write(connection -> {
-            for (String table : new String[] {"raft_entry", "raft_chunk", "raft_state"}) {
-                try (PreparedStatement all = connection.prepareStatement("DELETE FROM " + table)) {
-                    all.executeUpdate();
-                }
+    private static void clear(Connection connection) throws SQLException {
+        for (String table : new String[] {"raft_entry", "raft_chunk", "raft_state"}) {
+            try (PreparedStatement all = connection.prepareStatement("DELETE FROM " + table)) {
+                all.executeUpdate();
             }
-        });
+        }
     }
 
-    /** A row of {@code raft_state}. */
-    static void keep(Connection connection, String name, byte[] bytes) throws SQLException {
-        try (PreparedStatement row = connection.prepareStatement(
-                "INSERT OR REPLACE INTO raft_state (name, bytes, sum) VALUES (?, ?, ?)")) {
-            row.setString(1, name);
-            row.setBytes(2, bytes);
-            row.setLong(3, RowSum.of(name, bytes));
-            row.executeUpdate();
-        }
+    /** Another log takes the place of this one, and {@code further} changes with it, or nothing. */
+    synchronized void renew(Renewal renewal, Session.Change further) {
+        end();
+        RaftWriter next = new RaftWriter(session, serializer);
+        session.write(connection -> {
+            clear(connection);
+            next.renew(connection, renewal);
+            further.on(connection);
+        });
     }
 }

@@ -59,8 +59,19 @@ final class RaftWriter implements RaftStore {
         checkNotEnded();
         commit(connection -> {
             flushOn(connection);
-            RaftTables.keep(connection, name, bytes);
+            keep(connection, name, bytes);
         });
+    }
+
+    /** A row of {@code raft_state}. */
+    private static void keep(Connection connection, String name, byte[] bytes) throws SQLException {
+        try (PreparedStatement row = connection.prepareStatement(
+                "INSERT OR REPLACE INTO raft_state (name, bytes, sum) VALUES (?, ?, ?)")) {
+            row.setString(1, name);
+            row.setBytes(2, bytes);
+            row.setLong(3, RowSum.of(name, bytes));
+            row.executeUpdate();
+        }
     }
 
     @Override
@@ -87,11 +98,15 @@ final class RaftWriter implements RaftStore {
 
     @Override
     public void persistSnapshotChunk(SnapshotChunk chunk) throws IOException {
+        await(piece(chunk));
+    }
+
+    private Change piece(SnapshotChunk chunk) {
         long index = chunk.getIndex();
         int number = chunk.getSnapshotChunkIndex();
         int chunks = chunk.getSnapshotChunkCount();
         byte[] bytes = serializer.snapshotChunkSerializer().serialize(chunk);
-        await(connection -> {
+        return connection -> {
             // Another member may have cut the same snapshot into another number of chunks.
             delete(connection, "raft_chunk WHERE idx = ? AND chunks <> ?", index, chunks);
             try (PreparedStatement insert = connection.prepareStatement("INSERT OR REPLACE INTO"
@@ -103,7 +118,23 @@ final class RaftWriter implements RaftStore {
                 insert.setLong(5, RowSum.of(index, number, chunks, bytes));
                 insert.executeUpdate();
             }
-        });
+        };
+    }
+
+    /** Writes a whole log into tables that are empty. */
+    void renew(Connection connection, Renewal renewal) throws SQLException {
+        for (SnapshotChunk chunk : renewal.snapshot()) {
+            piece(chunk).on(connection);
+        }
+        keep(
+                connection,
+                MEMBERS,
+                serializer.raftGroupMembersViewSerializer().serialize(renewal.founders()));
+        keep(connection, TERM, serializer.raftTermPersistentState().serialize(renewal.term()));
+        keep(
+                connection,
+                ENDPOINT,
+                serializer.raftEndpointPersistentStateSerializer().serialize(renewal.node()));
     }
 
     @Override

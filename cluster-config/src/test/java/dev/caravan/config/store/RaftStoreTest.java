@@ -305,13 +305,4 @@ class RaftStoreTest {
         next.flush();
         assertThat(indices()).containsExactly(1L, 2L);
     }
-
-    @Test
-    void theLogIsForgottenByOrder() throws IOException {
-        append(1, 3);
-        log.persistSnapshotChunk(chunk(2, 1, 0, 1, "state"));
-        log.flush();
-        store.forgetLog();
-        assertThat(store.restored()).isEmpty();
-    }
 }

@@ -45,6 +45,7 @@ public final class ClusterHealthRoutes {
         boolean member = self.member().equals("up") || self.member().equals("alone");
         if (!member) {
             because.add("this node is " + self.member());
+            because.addAll(self.differs());
         }
         long since =
                 standing.quorum() && !member ? self.memberSinceMillis() : standing.sinceMillis();

@@ -1,7 +1,6 @@
 package dev.caravan.node.agent;
 
 import dev.caravan.config.content.Hash;
-import dev.caravan.config.document.DocumentFormat;
 import dev.caravan.config.peer.Peers;
 import dev.caravan.config.peer.Topic;
 import dev.caravan.config.proof.ApplyAnswer;
@@ -56,12 +55,14 @@ public final class NodeAgent {
      * @param votes whether it is to be a voter
      * @param leaves whether it is to be no member any more
      * @param collections a digest of the collections that hold on it
+     * @param reads the newest format that it reads
      */
     public record Self(
             BooleanSupplier draining,
             boolean votes,
             BooleanSupplier leaves,
-            Supplier<String> collections) {}
+            Supplier<String> collections,
+            int reads) {}
 
     /** The agent of a node that starts now. */
     public NodeAgent(Parts parts, Self self) {
@@ -108,7 +109,7 @@ public final class NodeAgent {
                 startedAtMillis,
                 self.votes(),
                 self.leaves().getAsBoolean(),
-                DocumentFormat.NEWEST);
+                self.reads());
     }
 
     private Figures figures(FiguresQuestion asked) {

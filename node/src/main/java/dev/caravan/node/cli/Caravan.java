@@ -89,7 +89,15 @@ public final class Caravan implements Runnable {
                         "cluster",
                         "The cluster as a whole.",
                         group -> group.command("init", ClusterInitCommand::new)
-                                .command("demo", ClusterDemoCommand::new))
+                                .command("demo", ClusterDemoCommand::new)
+                                .command(
+                                        "recover",
+                                        () -> owned(new ClusterRecoverCommand(e), variables))
+                                .command(
+                                        "forget-promise",
+                                        () -> owned(
+                                                new ClusterForgetPromiseCommand(variables),
+                                                variables)))
                 .group("revision", "History.", group -> RevisionCommands.under(group, e))
                 .group("rollout", "Staged activation.", group -> RolloutCommands.under(group, e))
                 .group("node", "Members of the cluster.", group -> NodeCommands.under(group, e))

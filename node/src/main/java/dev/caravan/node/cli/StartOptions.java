@@ -130,7 +130,7 @@ final class StartOptions {
         return new ParameterException(spec.commandLine(), message);
     }
 
-    private static Path defaultData(Map<String, String> environment) {
+    static Path defaultData(Map<String, String> environment) {
         String state = environment.getOrDefault("XDG_STATE_HOME", "");
         // The XDG rules: a relative path there is to be ignored.
         return state.startsWith("/")

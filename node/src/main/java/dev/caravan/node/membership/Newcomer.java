@@ -47,12 +47,9 @@ final class Newcomer {
         if (obstacle.isPresent()) {
             return new Decision.Wait(obstacle.get());
         }
-        Optional<Who> ahead =
-                running.stream().filter(w -> w.writes() > self.reads()).findFirst();
+        Optional<String> ahead = ahead(self, cluster, running);
         if (ahead.isPresent()) {
-            return new Decision.Refuse("cluster " + cluster.id() + " writes format "
-                    + ahead.get().writes() + ", and this node reads up to " + self.reads()
-                    + " (expected: a newer version of this program)");
+            return new Decision.Refuse(ahead.get());
         }
         enter.accept(cluster);
         return new Decision.Join(cluster, addresses(running));
@@ -81,6 +78,16 @@ final class Newcomer {
                 || cluster.founders().contains(holder)
                 || whos.stream()
                         .anyMatch(w -> w.node().equals(holder) || w.members().contains(holder));
+    }
+
+    /** Why {@code self} cannot follow a cluster whose members are newer programs. */
+    static Optional<String> ahead(Forming.Self self, Belonging cluster, List<Who> running) {
+        return running.stream()
+                .filter(w -> w.writes() > self.reads())
+                .findFirst()
+                .map(w -> "cluster " + cluster.id() + " writes format " + w.writes()
+                        + ", and this node reads up to " + self.reads()
+                        + " (expected: a newer version of this program)");
     }
 
     static Set<HostPort> addresses(List<Who> whos) {

@@ -32,7 +32,9 @@ final class Returner {
         List<Who> running =
                 others.stream().filter(w -> w.running() && isOurs(w)).toList();
         if (!running.isEmpty()) {
-            return new Decision.Join(cluster, Newcomer.addresses(running));
+            return Newcomer.ahead(self, cluster, running)
+                    .<Decision>map(Decision.Refuse::new)
+                    .orElseGet(() -> new Decision.Join(cluster, Newcomer.addresses(running)));
         }
         List<Who> stopped = others.stream()
                 .filter(w ->
@@ -40,6 +42,7 @@ final class Returner {
                 .toList();
         Optional<Who> foreign = others.stream()
                 .filter(w -> w.cluster().isPresent() && !isOurs(w))
+                .filter(w -> w.running() || !isOlder(w))
                 .findFirst();
         return stopped.isEmpty() && foreign.isPresent()
                 ? new Decision.Refuse(foreign(foreign.get()))
@@ -80,13 +83,24 @@ final class Returner {
 
     private Optional<String> outdated(Collection<Who> others) {
         return others.stream()
-                .flatMap(w -> w.cluster().stream())
-                .filter(c -> c.id().equals(cluster.id()))
-                .filter(c -> c.incarnation() > cluster.incarnation())
+                .filter(w -> w.cluster()
+                        .filter(c -> c.id().equals(cluster.id()))
+                        .filter(c -> c.incarnation() > cluster.incarnation())
+                        .isPresent())
                 .findFirst()
-                .map(c -> "this node is of incarnation " + cluster.incarnation() + " of cluster "
+                .map(w -> "this node is of incarnation " + cluster.incarnation() + " of cluster "
                         + cluster.id() + ", which was recovered as incarnation "
-                        + c.incarnation() + " (empty its data directory, and it can join)");
+                        + w.cluster().map(Belonging::incarnation).orElseThrow() + ", that of node "
+                        + w.node() + " at " + w.address()
+                        + " (empty its data directory, and it can join)");
+    }
+
+    /** A node of an older incarnation that is in no running cluster is refused, and no obstacle. */
+    private boolean isOlder(Who who) {
+        return who.cluster()
+                .filter(c -> c.id().equals(cluster.id()))
+                .filter(c -> c.incarnation() < cluster.incarnation())
+                .isPresent();
     }
 
     private String foreign(Who who) {
@@ -94,7 +108,7 @@ final class Returner {
         return other.id().equals(cluster.id())
                 ? "node " + who.node() + " at " + who.address() + " is of incarnation "
                         + other.incarnation() + " of cluster " + cluster.id() + ", this node of "
-                        + cluster.incarnation() + " (that node's data directory is outdated)"
+                        + cluster.incarnation() + " (stop that node and empty its data directory)"
                 : "this node belongs to cluster " + cluster.id() + ", the seed "
                         + who.address() + " to cluster " + other.id()
                         + " (expected: seeds of its own cluster, or an empty data directory)";

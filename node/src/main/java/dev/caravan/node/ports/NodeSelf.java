@@ -1,7 +1,6 @@
 package dev.caravan.node.ports;
 
 import dev.caravan.config.agreement.Agreement;
-import dev.caravan.config.document.DocumentFormat;
 import dev.caravan.config.ledger.LedgerView;
 import dev.caravan.config.ledger.NodeRecord;
 import dev.caravan.config.store.Marks.Served;
@@ -87,7 +86,7 @@ public final class NodeSelf implements ThisNode {
                 differs(),
                 parts.connections().getAsLong(),
                 parts.startedAtMillis(),
-                DocumentFormat.NEWEST);
+                record.format());
     }
 
     private List<String> differs() {

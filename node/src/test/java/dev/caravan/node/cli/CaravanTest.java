@@ -36,7 +36,9 @@ class CaravanTest {
             "user hash",
             "version",
             "cluster",
-            "cluster init"
+            "cluster init",
+            "cluster recover",
+            "cluster forget-promise"
         }) {
             String line = (command + " --help").trim();
             assertThat(run(Map.of(), line.split(" "))).as(line).isZero();

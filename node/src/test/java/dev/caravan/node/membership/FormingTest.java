@@ -117,7 +117,56 @@ class FormingTest {
         assertThat(forming("a", 1).decide(List.of(member("b", "mine", 2, true))))
                 .isInstanceOfSatisfying(
                         Decision.Refuse.class,
-                        refuse -> assertThat(refuse.why()).contains("incarnation 1", "empty its"));
+                        refuse -> assertThat(refuse.why())
+                                .contains(
+                                        "incarnation 1 of cluster mine",
+                                        "recovered as incarnation 2",
+                                        "node b at b:7640",
+                                        "empty its"));
+        assertThat(disk.membership()).contains(new Marks.Membership("mine", 1));
+    }
+
+    @Test
+    void aRecoveredNodeRunsThoughNodesOfTheOldIncarnationAskForIt() {
+        recovered("a");
+        assertThat(forming("a", 1)
+                        .decide(List.of(
+                                member("b", "mine", 1, false), member("c", "mine", 1, false))))
+                .isInstanceOfSatisfying(
+                        Decision.RunAgain.class,
+                        run -> assertThat(run.cluster().incarnation()).isEqualTo(2));
+    }
+
+    @Test
+    void aRecoveredNodeWaitsUntilTheOldIncarnationIsStopped() {
+        recovered("a");
+        assertThat(forming("a", 1).decide(List.of(member("b", "mine", 1, true))))
+                .isInstanceOfSatisfying(
+                        Decision.Refuse.class,
+                        refuse -> assertThat(refuse.why())
+                                .contains(
+                                        "node b at b:7640",
+                                        "incarnation 1 of cluster mine",
+                                        "this node of 2",
+                                        "stop that node"));
+    }
+
+    /** What caravan cluster recover leaves. */
+    private void recovered(String node) {
+        disk.membership(new Marks.Membership("mine", 2));
+        StoppedNode.alone(node).forEach((name, value) -> disk.fact(name, Optional.of(value)));
+    }
+
+    @Test
+    void anEmptyNodeJoinsTheNewIncarnationWhateverTheOldOneSays() {
+        assertThat(forming("c", 3)
+                        .decide(List.of(
+                                member("a", "mine", 1, true), member("b", "mine", 2, true))))
+                .isInstanceOfSatisfying(Decision.Join.class, join -> {
+                    assertThat(join.cluster().incarnation()).isEqualTo(2);
+                    assertThat(join.seeds()).containsExactly(new HostPort("b", 7640));
+                });
+        assertThat(disk.membership()).contains(new Marks.Membership("mine", 2));
     }
 
     @Test
@@ -166,7 +215,24 @@ class FormingTest {
 
     @Test
     void aClusterOfANewerFormatIsNotJoined() {
-        Who newer = new Who(
+        assertThat(forming("a", 1).decide(List.of(newer())))
+                .isInstanceOfSatisfying(
+                        Decision.Refuse.class,
+                        refuse -> assertThat(refuse.why()).contains("format 3", "up to 1"));
+        assertThat(disk.membership()).isEmpty();
+    }
+
+    @Test
+    void anOlderProgramDoesNotReturnToAClusterOfANewerFormat() {
+        disk.membership(new Marks.Membership("x", 1));
+        assertThat(forming("a", 1).decide(List.of(newer())))
+                .isInstanceOfSatisfying(
+                        Decision.Refuse.class,
+                        refuse -> assertThat(refuse.why()).contains("format 3", "up to 1"));
+    }
+
+    private static Who newer() {
+        return new Who(
                 "b:7640",
                 "b",
                 "p",
@@ -180,11 +246,6 @@ class FormingTest {
                 Optional.empty(),
                 false,
                 false);
-        assertThat(forming("a", 1).decide(List.of(newer)))
-                .isInstanceOfSatisfying(
-                        Decision.Refuse.class,
-                        refuse -> assertThat(refuse.why()).contains("format 3", "up to 1"));
-        assertThat(disk.membership()).isEmpty();
     }
 
     @Test
