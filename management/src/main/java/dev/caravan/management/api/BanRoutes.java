@@ -102,14 +102,14 @@ public final class BanRoutes {
     }
 
     private CompletionStage<Answer> all(Call call) {
-        return proposals.read().thenApply(view -> {
+        return proposals.show(view -> {
             Entries.Page<Ban> page = Entries.page(call, Entries.of(view, COLLECTION), Ban::of);
             return Answer.ok(new All(page.items(), page.next()));
         });
     }
 
     private CompletionStage<Answer> one(Call call) {
-        return proposals.read().thenApply(view -> {
+        return proposals.show(view -> {
             String key = key(call);
             Entry entry = Entries.one(view, COLLECTION, key, "ban " + key);
             return Answer.ok(Ban.of(key, entry)).etag(Long.toString(entry.version()));

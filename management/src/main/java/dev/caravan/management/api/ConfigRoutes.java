@@ -155,8 +155,9 @@ public final class ConfigRoutes {
                             ? Answer.yaml(config.documents().redacted(text))
                             : part(call, text, place)))
                     .thenApply(answer -> answer.etag(Long.toString(revision.number())))
-                    .thenApply(answer ->
-                            head.stale() ? answer.header("Caravan-Stale", "no-quorum") : answer);
+                    .thenApply(answer -> head.stale()
+                            ? answer.header(Reading.STALE, Reading.NO_QUORUM)
+                            : answer);
         });
     }
 

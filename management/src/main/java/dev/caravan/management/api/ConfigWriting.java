@@ -27,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** Documents read, and written as revisions; {@link #write} is the way of a change. */
@@ -74,6 +75,11 @@ public final class ConfigWriting {
                     Optional.ofNullable(agreement.local().revisions().get(proven));
             return new Head(proven, served, true);
         });
+    }
+
+    /** An answer from what is agreed on now; without a quorum from what is known, marked stale. */
+    CompletionStage<Answer> showing(Function<LedgerView, CompletionStage<Answer>> how) {
+        return Reading.show(agreement, how);
     }
 
     /** What is agreed on now. */

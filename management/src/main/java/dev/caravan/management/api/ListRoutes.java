@@ -82,7 +82,7 @@ public final class ListRoutes {
     }
 
     private CompletionStage<Answer> lists(Call call) {
-        return proposals.read().thenApply(view -> {
+        return proposals.show(view -> {
             List<ListOf> lists = new ArrayList<>();
             view.collections().forEach((name, entries) -> {
                 if (name.startsWith(PREFIX) && !entries.isEmpty()) {
@@ -95,7 +95,7 @@ public final class ListRoutes {
 
     private CompletionStage<Answer> all(Call call) {
         String collection = collection(call);
-        return proposals.read().thenApply(view -> {
+        return proposals.show(view -> {
             Entries.Page<Item> page = Entries.page(call, Entries.of(view, collection), Item::of);
             return Answer.ok(new All(page.items(), page.next()));
         });
@@ -103,7 +103,7 @@ public final class ListRoutes {
 
     private CompletionStage<Answer> one(Call call) {
         String collection = collection(call);
-        return proposals.read().thenApply(view -> {
+        return proposals.show(view -> {
             String key = call.at("entry");
             Entry entry = Entries.one(view, collection, key, key);
             return Answer.ok(Item.of(key, entry)).etag(Long.toString(entry.version()));

@@ -78,25 +78,24 @@ public final class NodeRoutes {
     }
 
     private CompletionStage<Answer> all(Call call) {
-        return proposals
-                .read()
-                .thenCompose(view -> fleet.ask(Local.NODE, new Local.Nothing(), ThisNode.View.class)
-                        .thenApply(answers -> {
-                            SortedSet<String> ids = new TreeSet<>(view.nodes().keySet());
-                            ids.addAll(answers.byNode().keySet());
-                            List<View> nodes = new ArrayList<>();
-                            for (String id : ids) {
-                                nodes.add(View.of(
-                                        id,
-                                        Optional.ofNullable(view.nodes().get(id)),
-                                        Optional.ofNullable(answers.byNode().get(id))));
-                            }
-                            return Answer.ok(new All(nodes, answers.unanswered()));
-                        }));
+        return proposals.showing(view -> fleet.ask(
+                        Local.NODE, new Local.Nothing(), ThisNode.View.class)
+                .thenApply(answers -> {
+                    SortedSet<String> ids = new TreeSet<>(view.nodes().keySet());
+                    ids.addAll(answers.byNode().keySet());
+                    List<View> nodes = new ArrayList<>();
+                    for (String id : ids) {
+                        nodes.add(View.of(
+                                id,
+                                Optional.ofNullable(view.nodes().get(id)),
+                                Optional.ofNullable(answers.byNode().get(id))));
+                    }
+                    return Answer.ok(new All(nodes, answers.unanswered()));
+                }));
     }
 
     private CompletionStage<Answer> one(Call call) {
-        return proposals.read().thenCompose(view -> {
+        return proposals.showing(view -> {
             String id = id(view, call.at("node"));
             return fleet.ask(List.of(id), Local.NODE, new Local.Nothing(), ThisNode.View.class)
                     .thenApply(answers -> Answer.ok(View.of(

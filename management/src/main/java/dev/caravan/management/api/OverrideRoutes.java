@@ -45,13 +45,10 @@ public final class OverrideRoutes {
 
     private CompletionStage<Answer> all(Call call) {
         long now = proposals.clock().millis();
-        return proposals
-                .read()
-                .thenApply(view -> Answer.ok(new All(view.overrides().values().stream()
-                        .filter(override ->
-                                override.untilMillis() == 0 || override.untilMillis() > now)
-                        .map(View::of)
-                        .toList())));
+        return proposals.show(view -> Answer.ok(new All(view.overrides().values().stream()
+                .filter(override -> override.untilMillis() == 0 || override.untilMillis() > now)
+                .map(View::of)
+                .toList())));
     }
 
     /** Lifts the override of {@code key}. */

@@ -6,6 +6,7 @@ import dev.caravan.config.ledger.LedgerView;
 import dev.caravan.config.ledger.Outcome;
 import dev.caravan.config.ledger.Proposal;
 import dev.caravan.management.audit.Trail;
+import dev.caravan.management.operation.Answer;
 import dev.caravan.management.operation.Call;
 import dev.caravan.management.problem.Problem;
 
@@ -33,6 +34,16 @@ public final class Proposals {
     /** What is agreed on now. */
     CompletionStage<LedgerView> read() {
         return agreement.read();
+    }
+
+    /** An answer from what is agreed on now; without a quorum from what is known, marked stale. */
+    CompletionStage<Answer> show(Function<LedgerView, Answer> how) {
+        return showing(view -> CompletableFuture.completedFuture(how.apply(view)));
+    }
+
+    /** The same, of an answer that takes its time. */
+    CompletionStage<Answer> showing(Function<LedgerView, CompletionStage<Answer>> how) {
+        return Reading.show(agreement, how);
     }
 
     /** The clock that changes are dated by. */

@@ -17,6 +17,7 @@ import org.apache.pekko.http.javadsl.model.ContentTypes;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** {@code /v1/revisions}: what was wanted before, its differences, and the way back to it. */
@@ -91,7 +92,7 @@ public final class RevisionRoutes {
     private CompletionStage<Answer> all(Call call) {
         long before = call.numberOr("before", Long.MAX_VALUE);
         long limit = call.numberOr("limit", USUAL);
-        return config.view().thenApply(view -> {
+        return config.showing(view -> {
             List<About> page = new TreeMap<>(view.revisions())
                     .headMap(before, false).descendingMap().values().stream()
                             .limit(limit)
@@ -99,14 +100,14 @@ public final class RevisionRoutes {
                             .toList();
             boolean more = !page.isEmpty()
                     && !view.revisions().headMap(page.getLast().revision()).isEmpty();
-            return Answer.ok(new All(
-                    page, more ? Optional.of(page.getLast().revision()) : Optional.empty()));
+            return CompletableFuture.completedFuture(Answer.ok(new All(
+                    page, more ? Optional.of(page.getLast().revision()) : Optional.empty())));
         });
     }
 
     private CompletionStage<Answer> one(Call call) {
         String format = call.parameter("format").orElse("document");
-        return config.view().thenCompose(view -> {
+        return config.showing(view -> {
             Revision revision = kept(view, call.number("revision"));
             CompletionStage<Answer> answer = switch (format) {
                 case "about" -> config.aside(() -> Answer.ok(about(view, revision)));
@@ -129,7 +130,7 @@ public final class RevisionRoutes {
     }
 
     private CompletionStage<Answer> differences(Call call) {
-        return config.view().thenCompose(view -> {
+        return config.showing(view -> {
             Revision to = kept(view, call.number("revision"));
             long from = call.numberOr("from", to.base());
             CompletionStage<String> before = from == 0

@@ -1,5 +1,6 @@
 package dev.caravan.management.api;
 
+import dev.caravan.config.ledger.LedgerView;
 import dev.caravan.config.ledger.Outcome;
 import dev.caravan.config.rollout.RolloutState;
 import dev.caravan.management.auth.Role;
@@ -33,9 +34,8 @@ public final class RolloutRoutes {
                 Operation.of("GET", "/v1/rollouts", "listRollouts")
                         .says("The last rollouts, newest first.")
                         .answers(200, "The rollouts.", Schema.of(All.class))
-                        .by(call -> proposals
-                                .read()
-                                .thenApply(view -> Answer.ok(new All(new TreeMap<>(view.rollouts())
+                        .by(call -> proposals.show(
+                                view -> Answer.ok(new All(new TreeMap<>(view.rollouts())
                                         .descendingMap().values().stream()
                                                 .map(Rollouts::view)
                                                 .toList())))),
@@ -43,8 +43,8 @@ public final class RolloutRoutes {
                         .says("A rollout: where it stands, node by node.")
                         .answers(200, "The rollout.", Schema.of(Rollouts.View.class))
                         .refuses(404, "It is not known any more, or not yet.")
-                        .by(call ->
-                                state(call).thenApply(state -> Answer.ok(Rollouts.view(state)))),
+                        .by(call -> proposals.show(view ->
+                                Answer.ok(Rollouts.view(state(view, call.number("rollout")))))),
                 order(
                         "pause",
                         "Holds a rollout until it is resumed.",
@@ -101,10 +101,12 @@ public final class RolloutRoutes {
 
     private CompletionStage<RolloutState> state(Call call) {
         long id = call.number("rollout");
-        return proposals
-                .read()
-                .thenApply(view -> Optional.ofNullable(view.rollouts().get(id))
-                        .orElseThrow(() -> Problem.missing("rollout " + id).exception()));
+        return proposals.read().thenApply(view -> state(view, id));
+    }
+
+    private static RolloutState state(LedgerView view, long id) {
+        return Optional.ofNullable(view.rollouts().get(id))
+                .orElseThrow(() -> Problem.missing("rollout " + id).exception());
     }
 
     private static String reason(Call call) {

@@ -79,7 +79,7 @@ public final class TokenRoutes {
     }
 
     private CompletionStage<Answer> all(Call call) {
-        return proposals.read().thenApply(view -> {
+        return proposals.show(view -> {
             Entries.Page<View> page =
                     Entries.page(call, Entries.of(view, KeptToken.COLLECTION), this::view);
             return Answer.ok(new All(page.items(), page.next()));
@@ -87,7 +87,7 @@ public final class TokenRoutes {
     }
 
     private CompletionStage<Answer> one(Call call) {
-        return proposals.read().thenApply(view -> {
+        return proposals.show(view -> {
             String id = call.at("token");
             Entry entry = Entries.one(view, KeptToken.COLLECTION, id, "token " + id);
             return Answer.ok(view(id, entry)).etag(Long.toString(entry.version()));

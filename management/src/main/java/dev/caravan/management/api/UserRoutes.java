@@ -90,7 +90,7 @@ public final class UserRoutes {
     }
 
     private CompletionStage<Answer> sets(Call call) {
-        return proposals.read().thenApply(view -> {
+        return proposals.show(view -> {
             List<SetOf> sets = new ArrayList<>();
             view.collections().forEach((name, entries) -> {
                 if (name.startsWith(PREFIX) && !entries.isEmpty()) {
@@ -102,7 +102,7 @@ public final class UserRoutes {
     }
 
     private CompletionStage<Answer> all(Call call) {
-        return proposals.read().thenApply(view -> {
+        return proposals.show(view -> {
             Entries.Page<User> page =
                     Entries.page(call, Entries.of(view, collection(call)), User::of);
             return Answer.ok(new All(page.items(), page.next()));
@@ -110,7 +110,7 @@ public final class UserRoutes {
     }
 
     private CompletionStage<Answer> one(Call call) {
-        return proposals.read().thenApply(view -> {
+        return proposals.show(view -> {
             Entry entry = Entries.one(view, collection(call), call.at("user"), named(call));
             return Answer.ok(User.of(call.at("user"), entry)).etag(Long.toString(entry.version()));
         });

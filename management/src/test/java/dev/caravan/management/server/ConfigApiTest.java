@@ -187,6 +187,30 @@ class ConfigApiTest {
     }
 
     @Test
+    void withoutAQuorumWhatThisNodeKnowsIsShownAndMarked() {
+        put("{\"a\":1}", "If-Match", "*");
+        api.agreement.quorum = false;
+        for (String path : new String[] {
+            "/v1/nodes",
+            "/v1/rollouts",
+            "/v1/rollouts/1",
+            "/v1/revisions",
+            "/v1/revisions/1",
+            "/v1/users",
+            "/v1/bans",
+            "/v1/lists",
+            "/v1/tokens",
+            "/v1/overrides"
+        }) {
+            TestApi.Answered answered = api.get(path);
+            assertThat(answered.status()).as(path).isEqualTo(200);
+            assertThat(answered.header("Caravan-Stale")).as(path).isEqualTo("no-quorum");
+        }
+        assertThat(api.get("/v1/rollouts/7").status()).isEqualTo(404);
+        assertThat(api.json("POST", "/v1/rollouts/1:pause", "").status()).isEqualTo(503);
+    }
+
+    @Test
     void whatCannotBeAuditedIsNotDone() {
         api.audit.full = true;
         TestApi.Answered write = put("{\"a\":1}", "If-Match", "*");
