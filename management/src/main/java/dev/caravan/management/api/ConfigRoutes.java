@@ -27,15 +27,15 @@ import java.util.concurrent.CompletionStage;
 public final class ConfigRoutes {
     static final Parameter DRY_RUN =
             Parameter.flag("dry-run", "Changes nothing; says what it would touch.");
-    static final Parameter IF_MATCH = Parameter.header(
-            "If-Match", "The revision that is replaced, as its ETag says it; * for any.");
-    static final Parameter NOTE = Parameter.text("note", 500, "Why, for those who come after.");
+    static final Parameter IF_MATCH =
+            Parameter.ifMatch("The revision that is replaced, as its ETag says it; * for any.");
+    static final Parameter NOTE = Parameter.text("note", 300, "Why, for those who come after.");
     static final Parameter WAIT = Parameter.oneOf(
             "wait", List.of("committed", "applied"), "Until when the answer waits.");
     static final Parameter TIMEOUT =
             Parameter.duration("timeout", "How long it waits at most: 30s, no more than 2m.");
-    private static final Parameter AT =
-            Parameter.text("at", 2000, "A JSON pointer to a part of the document.");
+    private static final Parameter AT = Parameter.of(
+            "at", "^(/([^~/]|~[01])*)*$", 1000, "A JSON pointer to a part of the document.");
     private static final Parameter FORM = Parameter.oneOf(
             "form",
             List.of("document", "source"),
@@ -184,7 +184,7 @@ public final class ConfigRoutes {
     private CompletionStage<Answer> delete(Call call) {
         Place place = place(call);
         if (place.steps().isEmpty()) {
-            throw Problem.parameter("at: nothing (expected: a pointer to what is to go)")
+            throw Problem.senseless("at: nothing (expected: a pointer to what is to go)")
                     .exception();
         }
         return write(call, new Edit.Delete(place));
@@ -203,10 +203,6 @@ public final class ConfigRoutes {
             return new Place(List.of(call.at("path").split("/", -1)), false);
         }
         String pointer = call.parameter("at").orElse("");
-        if (!pointer.isEmpty() && !pointer.startsWith("/")) {
-            throw Problem.parameter("at: not understood (expected: a JSON pointer, /…)")
-                    .exception();
-        }
         return new Place(Pointer.parse(pointer).steps(), true);
     }
 }

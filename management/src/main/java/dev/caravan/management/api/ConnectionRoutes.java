@@ -25,6 +25,10 @@ public final class ConnectionRoutes {
     private static final String ONE = "/v1/connections/{node}/{id}";
     private static final int USUAL = 100;
     private static final int MOST = 1000;
+    private static final int MAX_NAME = 63;
+    private static final int MAX_USER = 255;
+    private static final int MAX_CLIENT = 64;
+    private static final int MAX_HOST = 255;
     private static final int MAX_TEXT = 300;
 
     private final Proposals proposals;
@@ -42,18 +46,22 @@ public final class ConnectionRoutes {
                 Operation.of("GET", "/v1/connections", "listConnections")
                         .says("The live connections of every node, by node and number.")
                         .with(
-                                Parameter.text("listener", MAX_TEXT, "Only of this listener."),
-                                Parameter.text("user", MAX_TEXT, "Only of this user."),
+                                Parameter.text("listener", MAX_NAME, "Only of this listener."),
+                                Parameter.text("user", MAX_USER, "Only of this user."),
                                 Parameter.text(
-                                        "client", MAX_TEXT, "Only from this address or block."),
+                                        "client", MAX_CLIENT, "Only from this address or block."),
                                 Parameter.text(
-                                        "target", MAX_TEXT, "Only to this host, or .its end."),
-                                Parameter.text("protocol", MAX_TEXT, "Only of this protocol."),
+                                        "target", MAX_HOST, "Only to this host, or .its end."),
+                                Parameter.text("protocol", MAX_NAME, "Only of this protocol."),
                                 Parameter.number(
                                         "limit", 1, MOST, "At most so many; 100 unless said."),
-                                Parameter.text(
-                                        "cursor", MAX_TEXT, "Where the page before ended: next."))
+                                Parameter.of(
+                                        "cursor",
+                                        "^[A-Za-z0-9_-]*$",
+                                        MAX_TEXT,
+                                        "Where the page before ended: next."))
                         .answers(200, "The connections.", Schema.of(All.class))
+                        .refuses(422, "The client or the cursor makes no sense.")
                         .by(this::all),
                 Operation.of("GET", ONE, "readConnection")
                         .says("A connection, with its passport and its facts.")
@@ -70,15 +78,16 @@ public final class ConnectionRoutes {
                         .says("Ends every connection that matches.")
                         .changes(Role.OPERATOR)
                         .with(
-                                Parameter.text("listener", MAX_TEXT, "Those of this listener."),
-                                Parameter.text("user", MAX_TEXT, "Those of this user."),
-                                Parameter.text("client", MAX_TEXT, "From this address or block."),
-                                Parameter.text("target", MAX_TEXT, "To this host, or .its end."),
-                                Parameter.text("protocol", MAX_TEXT, "Those of this protocol."),
+                                Parameter.text("listener", MAX_NAME, "Those of this listener."),
+                                Parameter.text("user", MAX_USER, "Those of this user."),
+                                Parameter.text("client", MAX_CLIENT, "From this address or block."),
+                                Parameter.text("target", MAX_HOST, "To this host, or .its end."),
+                                Parameter.text("protocol", MAX_NAME, "Those of this protocol."),
                                 Parameter.flag("all", "Really every one; nothing else is said."),
                                 Parameter.text("reason", MAX_TEXT, "Why; the access log says it."),
                                 Parameter.flag("dry-run", "Only counts them."))
                         .answers(200, "How many, node by node.", Schema.of(Counted.class))
+                        .refuses(422, "The client makes no sense, or nothing is named.")
                         .by(this::closeAll));
     }
 
@@ -131,13 +140,23 @@ public final class ConnectionRoutes {
         return Answer.ok(new All(List.copyOf(shown), next, answers.unanswered()));
     }
 
+    private static boolean isClient(String text) {
+        return Blocks.normal(text).isPresent() || text.equals("loopback") || text.equals("private");
+    }
+
     private static Connections.Filter filter(Call call, long above) {
+        Optional<String> client = call.parameter("client");
+        if (client.isPresent() && !isClient(client.get())) {
+            throw Problem.senseless("client: no address (expected: an address, a block such as"
+                            + " 10.0.0.0/8, loopback or private)")
+                    .exception();
+        }
         return new Connections.Filter(
                 above,
                 Optional.empty(),
                 call.parameter("listener"),
                 call.parameter("user"),
-                call.parameter("client"),
+                client,
                 call.parameter("target"),
                 call.parameter("protocol"));
     }
@@ -197,7 +216,7 @@ public final class ConnectionRoutes {
     private CompletionStage<Answer> closeAll(Call call) {
         Connections.Filter filter = filter(call, -1);
         if (filter.equals(Connections.Filter.ALL) != call.flag("all")) {
-            throw Problem.parameter(
+            throw Problem.senseless(
                             "expected: a listener, user, client, target or protocol; or all,"
                                     + " and nothing else")
                     .exception();

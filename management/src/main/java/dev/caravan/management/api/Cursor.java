@@ -38,7 +38,7 @@ record Cursor(String node, long above) {
 
     private static RuntimeException unknown(IllegalArgumentException cause) {
         RuntimeException problem =
-                Problem.parameter("cursor: not one of this API's").exception();
+                Problem.senseless("cursor: not one of this API's").exception();
         problem.addSuppressed(cause);
         return problem;
     }

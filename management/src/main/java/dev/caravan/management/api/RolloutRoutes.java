@@ -73,7 +73,7 @@ public final class RolloutRoutes {
                 .says(says)
                 .changes(Role.OPERATOR);
         if (verb.equals("pause") || verb.equals("abort")) {
-            builder.with(Parameter.text("reason", 500, "Why, for those who come after."));
+            builder.with(Parameter.text("reason", 300, "Why, for those who come after."));
         }
         return builder.answers(
                         200, "Agreed on; the rollout as it is now.", Schema.of(Rollouts.View.class))

@@ -79,15 +79,8 @@ public final class OpenApiDocument {
         }
         ArrayNode parameters = json.putArray("parameters");
         for (String hole : operation.path().holes()) {
-            ObjectNode parameter = parameters
-                    .addObject()
-                    .put("name", hole)
-                    .put("in", "path")
-                    .put("required", true);
-            parameter.putObject("schema").put("type", "string").put("minLength", 1);
-            if (operation.path().takesRest()) {
-                parameter.put("description", "Takes all that is left of the path, slashes too.");
-            }
+            boolean last = hole.equals(operation.path().holes().getLast());
+            parameters.add(Holes.parameter(hole, last && operation.path().takesRest()));
         }
         operation.parameters().forEach(parameter -> parameters.add(parameter(parameter)));
         operation.body().ifPresent(body -> json.set("requestBody", body(body)));

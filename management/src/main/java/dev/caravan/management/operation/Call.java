@@ -35,7 +35,6 @@ public record Call(
         Optional<JsonNode> json,
         boolean yaml) {
     private static final Pattern DURATION = Pattern.compile("(\\d+)(ms|s|m|h|d)");
-    private static final Pattern TAG = Pattern.compile("(?:\\*|\"([!#-~]{0,64})\")");
 
     /** What fills a hole of the path. */
     public String at(String hole) {
@@ -100,15 +99,10 @@ public record Call(
         if (tag == null) {
             return OptionalLong.empty();
         }
-        Matcher match = TAG.matcher(tag.strip());
-        if (!match.matches()) {
-            throw Problem.parameter("If-Match: not understood (expected: * or one \"VERSION\")")
-                    .exception();
-        }
-        String version = match.group(1);
-        if (version == null) {
+        if (tag.equals("*")) {
             return OptionalLong.of(-1);
         }
+        String version = tag.substring(1, tag.length() - 1);
         if (!version.matches("0|[1-9][0-9]{0,17}")) {
             throw Problem.stale("If-Match: \"" + version + "\" is not there").exception();
         }
@@ -117,7 +111,7 @@ public record Call(
 
     /** Whether {@code If-None-Match: *} asks that nothing be there yet. */
     public boolean ifNothing() {
-        return "*".equals(headers.getOrDefault("if-none-match", "").strip());
+        return headers.containsKey("if-none-match");
     }
 
     /** The length of time that {@code text}, such as {@code 30s}, says. */

@@ -18,6 +18,11 @@ public record Parameter(String where, String name, String says, Schema schema) {
         return new Parameter("query", name, says, Schema.text(0, max));
     }
 
+    /** A text of this form; {@code pattern} is anchored at both ends. */
+    public static Parameter of(String name, String pattern, int max, String says) {
+        return new Parameter("query", name, says, Schema.text(pattern, max));
+    }
+
     /** A switch: {@code ?name}, {@code ?name=true}. */
     public static Parameter flag(String name, String says) {
         return new Parameter("query", name, says, Schema.truth());
@@ -43,9 +48,14 @@ public record Parameter(String where, String name, String says, Schema schema) {
         return Schema.text(DURATION, 8);
     }
 
-    /** A header. */
-    public static Parameter header(String name, String says) {
-        return new Parameter("header", name, says, Schema.text(0, 200));
+    /** A header of this form; {@code pattern} is anchored at both ends. */
+    public static Parameter header(String name, String pattern, int max, String says) {
+        return new Parameter("header", name, says, Schema.text(pattern, max));
+    }
+
+    /** {@code If-Match}: the version that is changed, or any. */
+    public static Parameter ifMatch(String says) {
+        return header("If-Match", "^(\\*|\"[!#-~]{0,64}\")$", 66, says);
     }
 
     /** What is wrong with {@code value}, if anything. */

@@ -32,8 +32,10 @@ public final class Problems {
         } else {
             replies.add(reply(413, "A body is not taken here."));
         }
+        replies.add(reply(414, "The path and its parameters are too long."));
         replies.add(reply(421, "The request names another host."));
         replies.add(reply(429, "Too many requests, or too many that failed, from there."));
+        replies.add(reply(431, "A header is too long, or there are too many."));
         replies.add(reply(500, "Something failed; the node's log says what."));
         replies.add(reply(503, "Not now: no-quorum, audit-unavailable, too-busy, timed-out."));
         return replies;

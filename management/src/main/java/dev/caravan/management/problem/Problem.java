@@ -29,6 +29,7 @@ public record Problem(
 
     private static final ContentType.NonBinary TYPE = ContentTypes.create(
             MediaTypes.applicationWithFixedCharset("problem+json", HttpCharsets.UTF_8));
+    private static final int MAX_SAID = 200;
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     public Problem {
@@ -42,12 +43,17 @@ public record Problem(
 
     /** Nothing is there. */
     public static Problem notFound(String path) {
-        return new Problem(404, "not-found", "Not found", "nothing is at " + path);
+        return new Problem(404, "not-found", "Not found", "nothing is at " + brief(path));
     }
 
     /** Something of a kind is not there, such as a user. */
     public static Problem missing(String what) {
-        return new Problem(404, "not-found", "Not found", what + " is not there");
+        return new Problem(404, "not-found", "Not found", brief(what) + " is not there");
+    }
+
+    /** What a client sent is not said again whole. */
+    private static String brief(String said) {
+        return said.length() > MAX_SAID ? said.substring(0, MAX_SAID) + "…" : said;
     }
 
     /** Something is there, but not for this method. */
@@ -73,6 +79,11 @@ public record Problem(
     /** A parameter of the request is wrong. */
     public static Problem parameter(String detail) {
         return new Problem(400, "invalid-parameter", "Invalid parameter", detail);
+    }
+
+    /** A parameter is well-formed, and makes no sense here. */
+    public static Problem senseless(String detail) {
+        return new Problem(422, "invalid-parameter", "Invalid parameter", detail);
     }
 
     /** What was sent makes no sense; {@code problems} say where and why. */

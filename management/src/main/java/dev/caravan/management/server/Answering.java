@@ -86,6 +86,7 @@ final class Answering {
             case Door.Admission.Out out -> throw out.problem().exception();
         };
         Map<String, String> query = query(request, operation);
+        Map<String, String> headers = headers(request, operation);
         boolean yaml = Negotiation.yaml(operation, values(request, "Accept"));
         allowTime(request, query);
         return bodies.take(operation, request)
@@ -94,7 +95,7 @@ final class Answering {
                         caller,
                         found.holes(),
                         query,
-                        headers(request, operation),
+                        headers,
                         body.type(),
                         body.bytes(),
                         body.json(),
@@ -155,12 +156,18 @@ final class Answering {
     }
 
     private static Map<String, String> headers(HttpRequest request, Operation operation) {
-        return operation.parameters().stream()
-                .filter(parameter -> parameter.where().equals("header"))
-                .filter(parameter -> request.getHeader(parameter.name()).isPresent())
-                .collect(Collectors.toMap(
-                        parameter -> parameter.name().toLowerCase(Locale.ROOT),
-                        parameter -> values(request, parameter.name())));
+        Map<String, String> headers = new LinkedHashMap<>();
+        for (Parameter parameter : operation.parameters()) {
+            if (parameter.where().equals("header")
+                    && request.getHeader(parameter.name()).isPresent()) {
+                String value = values(request, parameter.name()).strip();
+                parameter.problem(value).ifPresent(problem -> {
+                    throw Problem.parameter(problem).exception();
+                });
+                headers.put(parameter.name().toLowerCase(Locale.ROOT), value);
+            }
+        }
+        return headers;
     }
 
     private static String values(HttpRequest request, String name) {

@@ -63,19 +63,18 @@ final class Door {
             String who = source.isLoopbackAddress() ? "loopback" : "anybody";
             return new Admission.In(new Caller(who, from, Role.ADMIN));
         }
-        if (failures.exhausted(source)) {
-            return new Admission.Out(tooMany("requests without a valid token"));
-        }
         Optional<String> credential = request.getHeader("Authorization").map(h -> h.value());
         Optional<Caller> caller = credential
                 .filter(value -> value.toLowerCase(Locale.ROOT).startsWith(SCHEME))
                 .map(value -> value.substring(SCHEME.length()).strip())
                 .flatMap(token -> tokens.get().caller(token, from));
         if (caller.isEmpty()) {
-            if (credential.isPresent()) {
-                failures.take(source);
-            }
-            return new Admission.Out(unauthorized(credential.isPresent()));
+            // Who has a valid token is never locked out by others of the same address.
+            boolean guessing = credential.isPresent() && !failures.take(source);
+            return new Admission.Out(
+                    guessing
+                            ? tooMany("requests without a valid token")
+                            : unauthorized(credential.isPresent()));
         }
         if (!caller.get().role().covers(needed)) {
             return new Admission.Out(forbidden(caller.get().role(), needed));

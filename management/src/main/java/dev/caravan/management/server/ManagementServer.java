@@ -14,6 +14,9 @@ import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.http.javadsl.ServerBuilder;
+import org.apache.pekko.http.javadsl.model.HttpMethod;
+import org.apache.pekko.http.javadsl.model.HttpMethods;
+import org.apache.pekko.http.javadsl.model.RequestEntityAcceptances;
 import org.apache.pekko.http.javadsl.settings.ParserSettings;
 import org.apache.pekko.http.javadsl.settings.ServerSettings;
 import org.apache.pekko.stream.Materializer;
@@ -33,6 +36,13 @@ import java.util.concurrent.Executor;
 public final class ManagementServer {
     private static final Logger LOG = LoggerFactory.getLogger(ManagementServer.class);
     private static final int MAX_CONNECTIONS = 256;
+    /** Every parameter at its longest, each character four bytes, each byte three. */
+    private static final int MAX_URI = 64 * 1024;
+
+    /** Known, so that it is answered like any other method that is not allowed. */
+    private static final HttpMethod QUERY =
+            HttpMethods.custom("QUERY", true, true, RequestEntityAcceptances.Expected);
+
     private static final Duration IDLE = Duration.ofMinutes(3);
     private static final Duration RELOAD = Duration.ofSeconds(5);
 
@@ -179,6 +189,8 @@ public final class ManagementServer {
     private static ServerSettings settings(ActorSystem<?> system) {
         ServerSettings settings = ServerSettings.create(Adapter.toClassic(system));
         ParserSettings parsing = settings.getParserSettings()
+                .withMaxUriLength(MAX_URI)
+                .withCustomMethods(QUERY)
                 .withMaxContentLength(ContentStore.MAX_BYTES + 1024 * 1024);
         return settings.withServerHeader(Optional.empty())
                 .withTransparentHeadRequests(true)

@@ -120,7 +120,7 @@ class ConfigApiTest {
                         .status())
                 .isEqualTo(404);
         assertThat(api.call("DELETE", "/v1/config", "", "", "If-Match", "*").status())
-                .isEqualTo(400);
+                .isEqualTo(422);
         assertThat(api.json("POST", "/v1/config/listeners/x?before=@web", "{}", "If-Match", "*")
                         .status())
                 .isEqualTo(202);

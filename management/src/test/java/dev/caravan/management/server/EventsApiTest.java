@@ -97,6 +97,13 @@ class EventsApiTest {
     }
 
     @Test
+    void aFeedLastsAsLongAsItIsAskedTo() {
+        SinkQueueWithCancel<ByteString> feed = feed(call("GET", "/v1/events?for=1ms", ""));
+        assertThat(next(feed)).startsWith(":");
+        assertThat(next(feed)).isEqualTo("end");
+    }
+
+    @Test
     void anUnknownTypeIsRefused() {
         assertThat(call("GET", "/v1/events?types=weather", "").status()).isEqualTo(400);
     }

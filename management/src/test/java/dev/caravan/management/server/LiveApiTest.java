@@ -77,7 +77,17 @@ class LiveApiTest {
                         "b2/5");
         assertThat(api.get("/v1/connections?user=eve").json().get("items").size())
                 .isEqualTo(3);
-        assertThat(api.get("/v1/connections?cursor=nonsense").status()).isEqualTo(400);
+        assertThat(api.get("/v1/connections?cursor=nonsense").status()).isEqualTo(422);
+        assertThat(api.get("/v1/connections?cursor=*").status()).isEqualTo(400);
+    }
+
+    @Test
+    void aClientThatIsNoAddressIsRefusedInsteadOfFindingNothing() {
+        api.a1.connections.open(1, "eve", "example.com:443");
+        assertThat(api.get("/v1/connections?client=10.0.0.0/8").status()).isEqualTo(200);
+        assertThat(api.get("/v1/connections?client=private").status()).isEqualTo(200);
+        assertThat(api.get("/v1/connections?client=10.0.0.0/33").status()).isEqualTo(422);
+        assertThat(close("?client=eve").status()).isEqualTo(422);
     }
 
     @Test
@@ -98,9 +108,9 @@ class LiveApiTest {
         api.b2.connections.open(1, "eve", "example.com:443");
         api.b2.connections.open(2, "bob", "example.com:443");
         assertThat(close("?user=eve&dry-run").json().get("count").asLong()).isEqualTo(2);
-        assertThat(close("").status()).isEqualTo(400);
-        assertThat(close("?reason=x").status()).isEqualTo(400);
-        assertThat(close("?all&user=bob").status()).isEqualTo(400);
+        assertThat(close("").status()).isEqualTo(422);
+        assertThat(close("?reason=x").status()).isEqualTo(422);
+        assertThat(close("?all&user=bob").status()).isEqualTo(422);
         JsonNode closed = close("?user=eve").json();
         assertThat(closed.get("nodes").toString()).isEqualTo("{\"a1\":1,\"b2\":1}");
         assertThat(closed.get("unanswered").toString()).isEqualTo("[\"c3\"]");

@@ -147,8 +147,27 @@ class ManagementServerTest {
     }
 
     @Test
+    void methodsThatAreNowhereAllowedAreSaidToBeSo() throws Exception {
+        assertThat(raw("QUERY /metrics HTTP/1.1\r\nHost: localhost\r\n"))
+                .startsWith("HTTP/1.1 405 ")
+                .contains("Allow: GET", "application/problem+json");
+        assertThat(raw("TRACE /metrics HTTP/1.1\r\nHost: localhost\r\n"))
+                .startsWith("HTTP/1.1 405 ");
+        assertThat(raw("TRACE /metrics HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\n"))
+                .startsWith("HTTP/1.1 405 ")
+                .contains("Allow: ", "application/problem+json");
+    }
+
+    @Test
+    void aLongTargetIsNotSaidAgainWhole() throws Exception {
+        String answer = raw("GET /" + "a".repeat(5000) + " HTTP/1.1\r\nHost: localhost\r\n");
+        assertThat(answer).startsWith("HTTP/1.1 404 ");
+        assertThat(answer.length()).isLessThan(1000);
+    }
+
+    @Test
     void aHugeTargetIsAProblem() throws Exception {
-        assertThat(raw("GET /" + "a".repeat(5000) + " HTTP/1.1\r\nHost: localhost\r\n"))
+        assertThat(raw("GET /" + "a".repeat(70_000) + " HTTP/1.1\r\nHost: localhost\r\n"))
                 .startsWith("HTTP/1.1 414 ")
                 .contains("application/problem+json");
     }
