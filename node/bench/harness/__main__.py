@@ -5,13 +5,13 @@ import os
 import signal
 import sys
 
-from . import idle, measure, processes, report
+from . import cluster, idle, measure, processes, report
 from .products import ROOT, all_products
 from .scenarios import SCENARIOS
 
 
 def arguments():
-    names = [s.name for s in SCENARIOS] + ["idle"]
+    names = [s.name for s in SCENARIOS] + ["idle", "cluster"]
     parser = argparse.ArgumentParser(prog="node/bench/run")
     parser.add_argument("--quick", action="store_true",
                         help="short windows: proves the harness, touches no result in the tree")
@@ -61,11 +61,17 @@ def main():
                 say(report.scenario_text(scenario, rows))
                 report.save(results, draft)
         if "idle" in args.only:
-            say("\nIdle connections, memory and start (idle)")
+            say(f"\n{report.IDLE} (idle)")
             with processes.few_time_waits():
                 rows = idle.measure(plan, products, say)
             report.keep(results, "idle", rows, versions, plan)
             say(report.idle_text(rows))
+            report.save(results, draft)
+        if "cluster" in args.only and not args.peers_only:
+            say(f"\n{report.CLUSTER} (cluster)")
+            rows = {"caravan": cluster.measure(plan, say)}
+            report.keep(results, "cluster", rows, versions, plan)
+            say(report.cluster_text(rows))
             report.save(results, draft)
     finally:
         processes.stop_all()

@@ -81,12 +81,12 @@ def peer_file(name):
     return made
 
 
-def caravan(name, document, offset):
+def caravan(name, document, offset, *extra):
     ports = {}
     for service, port in re.findall(r"^  (\w+):\n    bind: \"127\.0\.0\.1:(\d+)\"", document.read_text(), re.M):
         ports[service] = int(port) + offset
     command = [ROOT / "caravan", "start", "--config", document, "--data", RUN / name]
-    command += ["--port-offset", offset]
+    command += ["--port-offset", offset, *extra]
     return Product(name, command, [str(ROOT / "caravan"), "version"], ports, ours=True, health=9640 + offset)
 
 
@@ -99,6 +99,7 @@ def all_products():
     made = [
         caravan("caravan", HERE / "caravan" / "bench.yaml", 10000),
         caravan("caravan-no-log", HERE / "caravan" / "bench-no-log.yaml", 10100),
+        caravan("caravan-alone", HERE / "caravan" / "bench.yaml", 10200, "--alone"),
         Product(
             "nginx", ["nginx", "-c", peer_file("nginx.conf")], debian("nginx-light"),
             {"http": 19110, "tcp": 19111, "bulk": 19112},

@@ -7,10 +7,12 @@ import time
 from pathlib import Path
 from statistics import median
 
+from . import cluster
 from .products import HERE, ROOT, WORK
 from .scenarios import SCENARIOS
 
 BEGIN, END = "<!-- bench:begin -->", "<!-- bench:end -->"
+IDLE, CLUSTER = "Idle connections, memory and start", "Several nodes: agreement, rollouts, start"
 START_MOST, IDLE_MOST = 2.0, 6.0
 WAITS = ("epoll_wait", "epoll_pwait", "epoll_pwait2", "futex")  # shared by all that is ready
 FLAT_MOST = 0.03  # growth of resident memory over the second half of the connections
@@ -174,19 +176,36 @@ def idle_text(rows):
     return "\n\n".join(parts)
 
 
+def cluster_text(rows):
+    found = rows["caravan"]
+    return "\n\n".join([
+        _table(["", "measured"], cluster.text(found)),
+        _table(["to reach", "measured", ""], cluster.verdicts(found)),
+    ])
+
+
+def _special(title, rows):
+    """Text and verdicts of what is no scenario of loads."""
+    if title == CLUSTER:
+        return cluster_text(rows), cluster.verdicts(rows["caravan"])
+    return idle_text(rows), idle_verdicts(rows)
+
+
 def _all(results):
     for scenario in SCENARIOS:
         if scenario.name in results["scenarios"]:
             yield scenario, scenario.title, results["scenarios"][scenario.name]
     if "idle" in results["scenarios"]:
-        yield None, "Idle connections, memory and start", results["scenarios"]["idle"]
+        yield None, IDLE, results["scenarios"]["idle"]
+    if "cluster" in results["scenarios"]:
+        yield None, CLUSTER, results["scenarios"]["cluster"]
 
 
 def _summary(results):
     """The README's table: every target, met or not, with what was measured."""
     rows = []
     for scenario, title, kept in _all(results):
-        lines = verdicts(scenario, kept["rows"]) if scenario else idle_verdicts(kept["rows"])
+        lines = verdicts(scenario, kept["rows"]) if scenario else _special(title, kept["rows"])[1]
         rows += [(title, *line) for line in lines]
     head = ["", "to reach", "measured: median ratio (least–most of the rounds): ours to theirs", ""]
     return _table(head, rows)
@@ -197,7 +216,7 @@ def _full(results):
     for scenario, title, kept in _all(results):
         rows = kept["rows"]
         parts.append(f"## {title}")
-        parts.append(scenario_text(scenario, rows) if scenario else idle_text(rows))
+        parts.append(scenario_text(scenario, rows) if scenario else _special(title, rows)[0])
         versions = "; ".join(kept["versions"].values())
         parts.append(f"{kept['when']}, {kept['rounds']} rounds of {kept['window']} s; "
                      f"{kept['machine']}. {versions}.")

@@ -54,9 +54,10 @@ SCENARIOS = [
     Scenario(
         "http-keepalive",
         "HTTP/1.1 reverse, 64 kept connections, small answers",
-        _entries("http", SMALL_HTTP + KEEP, "caravan", "caravan-no-log", "nginx", "haproxy", "envoy"),
+        _entries("http", SMALL_HTTP + KEEP, "caravan", "caravan-no-log", "caravan-alone", "nginx", "haproxy", "envoy"),
         [
             Target("caravan", "total", 1.0, ("nginx", "haproxy")),
+            Target("caravan", "total", 1.02, ("caravan-alone",)),
             Target("caravan", "user", 1.0, ("haproxy",)),
             Target("caravan", "total", 0.5, ("envoy",)),
             Target("caravan", "calls", 4.0),

@@ -1,30 +1,20 @@
 package dev.caravan.node;
 
 import dev.caravan.config.agreement.RaftStoreCodec;
-import dev.caravan.config.agreement.Seat;
 import dev.caravan.config.agreement.SeatSettings;
 import dev.caravan.config.conductor.Conductor;
 import dev.caravan.config.conductor.ConductorParts;
 import dev.caravan.config.conductor.Ordering;
-import dev.caravan.config.document.DocumentFormat;
-import dev.caravan.config.document.DocumentPlan;
 import dev.caravan.config.document.DocumentReader;
 import dev.caravan.config.document.ReadingOptions;
 import dev.caravan.config.edit.Redaction;
 import dev.caravan.config.ledger.LedgerView;
-import dev.caravan.config.ledger.NodeRecord;
-import dev.caravan.config.ledger.Revision;
-import dev.caravan.config.model.Document;
 import dev.caravan.config.model.NodeIdentity;
 import dev.caravan.config.peer.LetterBox;
 import dev.caravan.config.peer.Topic;
 import dev.caravan.config.revision.ContentExchange;
 import dev.caravan.config.revision.Rehearsing;
 import dev.caravan.config.revision.Revisions;
-import dev.caravan.config.rollout.Participant;
-import dev.caravan.config.rollout.Rollout;
-import dev.caravan.config.rollout.RolloutPlan;
-import dev.caravan.config.rollout.RolloutState;
 import dev.caravan.config.store.Marks;
 import dev.caravan.config.store.NodeStore;
 import dev.caravan.management.server.Cluster;
@@ -39,10 +29,8 @@ import dev.caravan.node.apply.Applier;
 import dev.caravan.node.data.DataDirectory;
 import dev.caravan.node.live.LedgerFollower;
 import dev.caravan.node.live.Live;
-import dev.caravan.node.membership.ClusterKnowledge;
 import dev.caravan.node.membership.ClusterSettings;
 import dev.caravan.node.membership.Formed;
-import dev.caravan.node.membership.HostPort;
 import dev.caravan.node.membership.Membership;
 import dev.caravan.node.membership.MembershipException;
 import dev.caravan.node.ports.EditedDocuments;
@@ -64,21 +52,16 @@ import org.slf4j.LoggerFactory;
 import scala.concurrent.ExecutionContext;
 
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 
 /**
@@ -108,8 +91,8 @@ final class ClusterNode implements Guidance {
     private final LedgerFollower follower;
     private final NodeAgent agent;
     private final FirstDocument first;
-    private final AtomicReference<String> address = new AtomicReference<>("");
-    private final AtomicReference<String> management = new AtomicReference<>("");
+    private final OwnRecord record;
+    private final KnownCluster knowledge = new KnownCluster();
     private final long startedAtMillis = Time.system().wallMillis();
 
     /** What it stands on: a node without a document. */
@@ -140,12 +123,14 @@ final class ClusterNode implements Guidance {
         refuseAWrongFile();
         this.membership = membership();
         base.teardown().push("cluster", membership);
+        this.record = new OwnRecord(base.settings(), base.id(), membership);
         this.peers = new LetterBox(membership.post(), Time.system(), new SecureRandom());
         base.teardown().push("letters", peers);
         every(LetterBox.TICK, new Recurring("letters", peers::tick, base.blocking()));
         this.seating = new Seating(store, peers, base.blocking(), Time.system());
         base.teardown().push("seat", seating);
-        this.arrival = new Arrival(seating, store.marks(), Time.system(), base.id(), this::record);
+        knowledge.by(seating);
+        this.arrival = new Arrival(seating, store.marks(), Time.system(), base.id(), record::now);
         this.redaction = new Redaction(DocumentReader.of(options), arrival::redactionKey);
         this.content = new ContentExchange(peers, store.content(), base.blocking());
         this.revisions = revisions();
@@ -221,7 +206,7 @@ final class ClusterNode implements Guidance {
                     new Membership.Self(base.id(), base.settings().identity().roles()),
                     settings,
                     store.marks(),
-                    new Knowledge(),
+                    knowledge,
                     Time.system());
         } catch (MembershipException e) {
             throw new StartFailed(
@@ -231,55 +216,16 @@ final class ClusterNode implements Guidance {
         }
     }
 
-    /** What the disk knows of the cluster, as soon as the seat is taken. */
-    private final class Knowledge implements ClusterKnowledge {
-        @Override
-        public Set<String> voters() {
-            Seating now = seated();
-            return now == null
-                    ? Set.of()
-                    : now.seat()
-                            .map(Seat::members)
-                            .map(m -> (Set<String>) m.voters())
-                            .orElse(Set.of());
-        }
-
-        @Override
-        public int reads() {
-            return DocumentFormat.NEWEST;
-        }
-
-        @Override
-        public int writes() {
-            Seating now = seated();
-            return now == null ? 1 : Math.max(1, now.local().format());
-        }
-    }
-
-    /** Null while this object is being made, for the membership asks as soon as it is there. */
-    @SuppressWarnings("NullAway")
-    private Seating seated() {
-        return seating;
-    }
-
     private Revisions revisions() {
         return new Revisions(
                 new Revisions.Cluster(seating, peers, content),
                 DocumentReader.of(options),
                 redaction,
-                ClusterNode::firstState,
+                RolloutPlans::begin,
                 new Revisions.ThisNode(
                         base.blocking(),
                         Time.system()::wallMillis,
                         () -> UUID.randomUUID().toString()));
-    }
-
-    private static RolloutState firstState(Document document, List<NodeRecord> nodes) {
-        List<Participant> participants = nodes.stream()
-                .map(node -> new Participant(node.id(), node.labels()))
-                .toList();
-        return Rollout.initial(
-                document.rollout().plan(), participants, Time.system().wallMillis());
     }
 
     private NodeAgent agent() {
@@ -318,24 +264,13 @@ final class ClusterNode implements Guidance {
                         .answerer(base.blocking()));
         base.system()
                 .systemActorOf(
-                        Conductor.create(
-                                new ConductorParts(seating, peers, this::plan, Time.system())),
+                        Conductor.create(new ConductorParts(
+                                seating,
+                                peers,
+                                new RolloutPlans(seating, content, base.blocking())::of,
+                                Time.system())),
                         "conductor",
                         Props.empty());
-    }
-
-    private CompletionStage<RolloutPlan> plan(long number) {
-        Revision revision = seating.local().revisions().get(number);
-        return revision == null
-                ? CompletableFuture.failedStage(
-                        new IllegalStateException("revision " + number + " is not known here"))
-                : content.content(revision.document())
-                        .thenApplyAsync(
-                                bytes -> DocumentPlan.of(new String(
-                                        bytes.orElseThrow(() -> new IllegalStateException(
-                                                "no node has the document of revision " + number)),
-                                        StandardCharsets.UTF_8)),
-                                base.blocking());
     }
 
     /** At once where the disk knows enough, else as soon as there is a cluster. */
@@ -360,13 +295,7 @@ final class ClusterNode implements Guidance {
     /** Becomes a node of its cluster, now that it can say where it is managed. */
     @Override
     public void managedAt(InetSocketAddress managed) {
-        HostPort bound = HostPort.of(managed);
-        management.set(base.settings()
-                .operators()
-                .advertise()
-                .map(named -> named.port() == 0 ? new HostPort(named.host(), bound.port()) : named)
-                .orElse(bound)
-                .toString());
+        record.managedAt(managed);
         Recurring arriving = new Recurring("arrival", this::arrive, base.blocking());
         AutoCloseable watch = seating.watch(view -> arriving.run());
         base.teardown().push("arrival", watch);
@@ -398,27 +327,11 @@ final class ClusterNode implements Guidance {
         base.teardown().push("timer", timer::cancel);
     }
 
-    private NodeRecord record() {
-        Identity identity = base.settings().identity();
-        membership.address().ifPresent(now -> address.set(now.toString()));
-        return new NodeRecord(
-                base.id(),
-                identity.name().orElse(base.id()),
-                address.get(),
-                management.get(),
-                false,
-                DocumentFormat.NEWEST,
-                Optional.ofNullable(ClusterNode.class.getPackage().getImplementationVersion())
-                        .orElse("unpackaged"),
-                new TreeSet<>(identity.roles()),
-                new TreeMap<>(identity.labels()));
-    }
-
     @Override
     public Optional<Cluster> asked(Node node) {
         NodeSelf self = new NodeSelf(
                 new NodeSelf.Parts(
-                        this::record,
+                        record::now,
                         membership,
                         seating,
                         serving,
