@@ -1,5 +1,6 @@
 package dev.caravan.node;
 
+import dev.caravan.config.agreement.Agreement;
 import dev.caravan.config.agreement.RaftStoreCodec;
 import dev.caravan.config.agreement.SeatSettings;
 import dev.caravan.config.conductor.Conductor;
@@ -31,12 +32,14 @@ import dev.caravan.node.live.LedgerFollower;
 import dev.caravan.node.live.Live;
 import dev.caravan.node.membership.ClusterSettings;
 import dev.caravan.node.membership.Formed;
+import dev.caravan.node.membership.Member;
 import dev.caravan.node.membership.Membership;
 import dev.caravan.node.membership.MembershipException;
 import dev.caravan.node.ports.EditedDocuments;
 import dev.caravan.node.ports.NodeSelf;
 import dev.caravan.node.ports.OrderedRollouts;
 import dev.caravan.node.ports.UserHashes;
+import dev.caravan.node.report.ClusterStanding;
 import dev.caravan.protocols.catalog.Catalog;
 import dev.caravan.protocols.listener.BindFailed;
 import dev.caravan.protocols.listener.Places;
@@ -398,6 +401,26 @@ final class ClusterNode implements Guidance {
         waitingFor().ifPresent(why -> {
             throw new StartFailed(Exit.FAILED, "nothing is served: " + why);
         });
+    }
+
+    @Override
+    public ClusterStanding standing() {
+        Agreement.Standing now = seating.standing();
+        LedgerView view = seating.local();
+        int all = membership.members().size();
+        int reachable =
+                (int) membership.members().stream().filter(Member::reachable).count();
+        return new ClusterStanding(
+                membership.isUp(),
+                now.quorum(),
+                now.leads(),
+                reachable,
+                all - reachable,
+                seating.seat().map(seat -> seat.members().voters().size()).orElse(0),
+                serving.served().map(Marks.Served::revision).orElse(0L),
+                view.head(),
+                view.proven(),
+                view.running().isPresent());
     }
 
     @Override

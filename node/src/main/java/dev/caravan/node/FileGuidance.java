@@ -6,6 +6,7 @@ import dev.caravan.config.model.DocumentDiff;
 import dev.caravan.management.server.Cluster;
 import dev.caravan.node.apply.Applier;
 import dev.caravan.node.apply.DocumentSource;
+import dev.caravan.node.report.ClusterStanding;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -67,6 +68,11 @@ final class FileGuidance implements Guidance {
     @Override
     public Optional<String> waitingFor() {
         return accepted == null ? Optional.of("starting") : Optional.empty();
+    }
+
+    @Override
+    public ClusterStanding standing() {
+        return ClusterStanding.ALONE;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.caravan.node;
 
 import dev.caravan.management.server.Cluster;
+import dev.caravan.node.report.ClusterStanding;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -34,6 +35,9 @@ interface Guidance {
 
     /** Why nothing is served; empty when something is. */
     Optional<String> waitingFor();
+
+    /** How the node stands to its cluster. */
+    ClusterStanding standing();
 
     /** Reads again what can be read again; whether what was read is what runs, or is to run. */
     boolean reload();

@@ -94,7 +94,8 @@ final class NodeStart {
                 .orElseGet(() -> new FileGuidance(documents(), applier));
         settings.cluster().ifPresent(c -> own.add(OwnAddresses.Kind.CLUSTER, c.bind()));
         Node node = new Node(settings, guidance, applier, live, teardown);
-        Metrics metrics = NodeMetrics.of(applier, loops, () -> node.ready().yes());
+        Metrics metrics =
+                NodeMetrics.of(applier, loops, () -> node.ready().yes(), guidance::standing);
         ManagementStart management = new ManagementStart(settings, system, teardown);
         CompletionStage<ManagementServer> opening =
                 management.open(guidance.asked(node), node, metrics);

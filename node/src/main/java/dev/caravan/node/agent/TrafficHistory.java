@@ -3,20 +3,33 @@ package dev.caravan.node.agent;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** What the node carried, second by second, for a bounded while. For one thread at a time. */
+/**
+ * What the node carried, for a bounded while: of the last minute every sample, before that one in ten
+ * seconds, for twice the longest time that a rollout may observe. Any thread.
+ */
 final class TrafficHistory {
-    /** Sixteen minutes at a sample a second. */
-    static final int SAMPLES = 960;
+    private static final long CLOSE_MILLIS = 60_000;
+    private static final long STEP_MILLIS = 10_000;
+
+    /** Two hours and ten minutes of them. */
+    private static final int FAR = 780;
 
     private record Sample(long atMillis, Traffic total) {}
 
-    private final Deque<Sample> samples = new ArrayDeque<>();
+    private final Deque<Sample> far = new ArrayDeque<>();
+    private final Deque<Sample> close = new ArrayDeque<>();
 
     /** The total as it was at {@code atMillis}, later than the one before. */
     synchronized void add(long atMillis, Traffic total) {
-        samples.addLast(new Sample(atMillis, total));
-        if (samples.size() > SAMPLES) {
-            samples.removeFirst();
+        close.addLast(new Sample(atMillis, total));
+        while (close.getFirst().atMillis() < atMillis - CLOSE_MILLIS) {
+            Sample oldest = close.removeFirst();
+            if (far.isEmpty() || oldest.atMillis() >= far.getLast().atMillis() + STEP_MILLIS) {
+                far.addLast(oldest);
+            }
+        }
+        if (far.size() > FAR) {
+            far.removeFirst();
         }
     }
 
@@ -25,16 +38,18 @@ final class TrafficHistory {
      * the one to the last at or before the other.
      */
     synchronized Traffic between(long fromMillis, long toMillis) {
-        Traffic before = samples.isEmpty() ? Traffic.NONE : samples.getFirst().total();
-        Traffic after = before;
-        for (Sample sample : samples) {
-            if (sample.atMillis() <= fromMillis) {
-                before = sample.total();
-            }
-            if (sample.atMillis() <= toMillis) {
-                after = sample.total();
-            }
+        return at(toMillis).since(at(fromMillis));
+    }
+
+    private Traffic at(long millis) {
+        Deque<Sample> first = far.isEmpty() ? close : far;
+        Traffic found = first.isEmpty() ? Traffic.NONE : first.getFirst().total();
+        for (Sample sample : far) {
+            found = sample.atMillis() <= millis ? sample.total() : found;
         }
-        return after.since(before);
+        for (Sample sample : close) {
+            found = sample.atMillis() <= millis ? sample.total() : found;
+        }
+        return found;
     }
 }

@@ -7,6 +7,7 @@ import dev.caravan.protocols.loop.EventLoops;
 
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** All figures of a node: THE list, top to bottom. */
 public final class NodeMetrics implements Metrics {
@@ -20,10 +21,16 @@ public final class NodeMetrics implements Metrics {
      * The figures of a node.
      *
      * @param ready whether the node is ready now
+     * @param standing how it stands to its cluster now
      */
-    public static NodeMetrics of(Applier applier, EventLoops loops, BooleanSupplier ready) {
+    public static NodeMetrics of(
+            Applier applier,
+            EventLoops loops,
+            BooleanSupplier ready,
+            Supplier<ClusterStanding> standing) {
         return new NodeMetrics(List.of(
                 new BuildFigures(ready),
+                new ClusterFigures(standing),
                 new ListenerFigures(applier),
                 new ExchangeFigures(loops),
                 new UpstreamFigures(applier),

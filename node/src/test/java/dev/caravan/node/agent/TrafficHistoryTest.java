@@ -27,12 +27,17 @@ class TrafficHistoryTest {
     }
 
     @Test
-    void anOldSampleGoesWhenThereAreTooMany() {
-        for (int second = 0; second < TrafficHistory.SAMPLES + 100; second++) {
+    void whatIsLongAgoIsKnownToTenSecondsAndThenNotAtAll() {
+        int hours3 = 3 * 3600;
+        for (int second = 0; second <= hours3; second++) {
             history.add(second * 1000L, total(second));
         }
-        assertThat(history.between(0, Long.MAX_VALUE).exchanges())
-                .isEqualTo(TrafficHistory.SAMPLES - 1);
+        long now = hours3 * 1000L;
+        assertThat(history.between(now - 30_000, now).exchanges()).isEqualTo(30);
+        assertThat(history.between(now - 3_600_000, now).exchanges()).isBetween(3600L, 3610L);
+        assertThat(history.between(now - 7_200_000, now - 3_600_000).exchanges())
+                .isBetween(3590L, 3610L);
+        assertThat(history.between(0, now).exchanges()).isBetween(7_800L, 7_900L);
     }
 
     @Test
