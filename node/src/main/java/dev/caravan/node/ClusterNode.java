@@ -54,6 +54,7 @@ import dev.caravan.protocols.listener.BindFailed;
 import dev.caravan.protocols.listener.Places;
 import dev.caravan.protocols.loop.EventLoops;
 import dev.caravan.protocols.loop.Time;
+import dev.caravan.protocols.stack.HostText;
 
 import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -63,6 +64,7 @@ import org.slf4j.LoggerFactory;
 
 import scala.concurrent.ExecutionContext;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -405,13 +407,27 @@ final class ClusterNode implements Guidance {
                 base.id(),
                 identity.name().orElse(base.id()),
                 address.get(),
-                management.get(),
+                reachable(management.get(), address.get()),
                 false,
                 DocumentFormat.NEWEST,
                 Optional.ofNullable(ClusterNode.class.getPackage().getImplementationVersion())
                         .orElse("unpackaged"),
                 new TreeSet<>(identity.roles()),
                 new TreeMap<>(identity.labels()));
+    }
+
+    /** An API on every address is found at the one by which others know the node. */
+    private static String reachable(String management, String address) {
+        if (management.isEmpty() || address.isEmpty()) {
+            return management;
+        }
+        HostPort managed = HostPort.parse(management, 0);
+        boolean anywhere = HostText.literal(managed.host())
+                .filter(InetAddress::isAnyLocalAddress)
+                .isPresent();
+        return anywhere
+                ? new HostPort(HostPort.parse(address, 0).host(), managed.port()).toString()
+                : management;
     }
 
     @Override
@@ -503,7 +519,10 @@ final class ClusterNode implements Guidance {
 
     @Override
     public CompletionStage<Void> leaveGroup(boolean forGood) {
-        return forGood ? arrival.leave() : arrival.handOver();
+        if (forGood) {
+            return arrival.leave();
+        }
+        return settings.learner() ? arrival.leaveOrHandOver() : arrival.handOver();
     }
 
     @Override
