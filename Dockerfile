@@ -13,7 +13,8 @@ COPY pom.xml caravan ./
 COPY protocols protocols
 COPY cluster-config cluster-config
 COPY management management
-COPY node node
+COPY node/pom.xml node/pom.xml
+COPY node/src node/src
 # The libraries are kept for the next build, so that another image is soon made.
 RUN --mount=type=cache,target=/root/.m2 \
     mvn -q -B -ntp -Dfast -Dmaven.test.skip=true package
