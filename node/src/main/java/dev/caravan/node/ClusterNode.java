@@ -245,7 +245,7 @@ final class ClusterNode implements Guidance {
                         base.live().overrides()::drained,
                         !settings.learner(),
                         arrival::leaves,
-                        follower::digest,
+                        follower::served,
                         base.settings().program().reads()));
     }
 

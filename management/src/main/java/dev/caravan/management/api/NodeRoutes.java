@@ -81,14 +81,15 @@ public final class NodeRoutes {
         return proposals.showing(view -> fleet.ask(
                         Local.NODE, new Local.Nothing(), ThisNode.View.class)
                 .thenApply(answers -> {
+                    Map<String, ThisNode.View> seen = Alike.compared(answers.byNode());
                     SortedSet<String> ids = new TreeSet<>(view.nodes().keySet());
-                    ids.addAll(answers.byNode().keySet());
+                    ids.addAll(seen.keySet());
                     List<View> nodes = new ArrayList<>();
                     for (String id : ids) {
                         nodes.add(View.of(
                                 id,
                                 Optional.ofNullable(view.nodes().get(id)),
-                                Optional.ofNullable(answers.byNode().get(id))));
+                                Optional.ofNullable(seen.get(id))));
                     }
                     return Answer.ok(new All(nodes, answers.unanswered()));
                 }));

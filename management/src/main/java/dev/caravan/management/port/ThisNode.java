@@ -1,5 +1,6 @@
 package dev.caravan.management.port;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -27,6 +28,8 @@ public interface ThisNode {
      * @param document the hash of that document
      * @param trying the revision it is trying; 0 for none
      * @param differs what it does not serve as the wanted revision says, in words
+     * @param digest over the files and collections that it serves with the document: the same on
+     *     nodes that serve the same; empty when it serves nothing
      */
     record View(
             String id,
@@ -49,5 +52,35 @@ public interface ThisNode {
             List<String> differs,
             long connections,
             long startedAtMillis,
-            int format) {}
+            int format,
+            String digest) {
+        /** The same, with one more word on what differs. */
+        public View differing(String word) {
+            List<String> words = new ArrayList<>(differs);
+            words.add(word);
+            return new View(
+                    id,
+                    name,
+                    version,
+                    address,
+                    management,
+                    roles,
+                    labels,
+                    member,
+                    memberSinceMillis,
+                    voter,
+                    leader,
+                    ready,
+                    notReadyBecause,
+                    draining,
+                    proven,
+                    document,
+                    trying,
+                    words,
+                    connections,
+                    startedAtMillis,
+                    format,
+                    digest);
+        }
+    }
 }

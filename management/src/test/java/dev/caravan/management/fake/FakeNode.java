@@ -49,7 +49,8 @@ public final class FakeNode implements ThisNode, Listeners, Rejects {
                 List.of(),
                 connections.live.size(),
                 4000,
-                1);
+                1,
+                "d1");
     }
 
     @Override

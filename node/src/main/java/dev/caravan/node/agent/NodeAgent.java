@@ -1,6 +1,5 @@
 package dev.caravan.node.agent;
 
-import dev.caravan.config.content.Hash;
 import dev.caravan.config.peer.Peers;
 import dev.caravan.config.peer.Topic;
 import dev.caravan.config.proof.ApplyAnswer;
@@ -17,13 +16,12 @@ import dev.caravan.protocols.loop.Time;
 
 import org.jspecify.annotations.Nullable;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Map;
+import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
  * A node as the leader knows it: it serves the revision it is told to and proves it, says how it is,
@@ -54,14 +52,14 @@ public final class NodeAgent {
      * @param draining whether it takes no new traffic
      * @param votes whether it is to be a voter
      * @param leaves whether it is to be no member any more
-     * @param collections a digest of the collections that hold on it
+     * @param digest over the files that are served, by their names, and the collections that hold
      * @param reads the newest format that it reads
      */
     public record Self(
             BooleanSupplier draining,
             boolean votes,
             BooleanSupplier leaves,
-            Supplier<String> collections,
+            Function<SortedMap<String, String>, String> digest,
             int reads) {}
 
     /** The agent of a node that starts now. */
@@ -173,18 +171,10 @@ public final class NodeAgent {
                 new ApplyAnswer.Proof(
                         proof.revision(),
                         proof.document(),
-                        digest(proof.digests()),
+                        self.digest().apply(proof.files()),
                         startedAtMillis);
             case Answer.Refusal refusal ->
                 new ApplyAnswer.Refused(refusal.revision(), refusal.reason());
         };
-    }
-
-    private String digest(Map<String, String> files) {
-        StringBuilder all = new StringBuilder();
-        files.forEach(
-                (file, digest) -> all.append(file).append(' ').append(digest).append('\n'));
-        all.append(self.collections().get());
-        return Hash.of(all.toString().getBytes(StandardCharsets.UTF_8)).hex();
     }
 }

@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.Collections;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -48,6 +49,7 @@ public final class Serving {
     private final Marks marks;
     private volatile @Nullable Served served;
     private volatile @Nullable Document document;
+    private volatile SortedMap<String, String> files = Collections.emptySortedMap();
     private volatile long trying;
     private final CompletableFuture<Void> first = new CompletableFuture<>();
     private Set<String> announced = Set.of();
@@ -58,9 +60,9 @@ public final class Serving {
         /**
          * It serves it.
          *
-         * @param digests of each file that the document names, by its path
+         * @param files the digest of each file that the document names, by the name of its users
          */
-        record Proof(long revision, Hash document, SortedMap<String, String> digests)
+        record Proof(long revision, Hash document, SortedMap<String, String> files)
                 implements Answer {}
 
         /**
@@ -119,6 +121,7 @@ public final class Serving {
         }
         try {
             applier.apply(serving);
+            files = digests();
             return true;
         } catch (RuntimeException e) {
             LOG.error("reading again is refused: nothing has changed: {}", e.getMessage());
@@ -182,7 +185,8 @@ public final class Serving {
                     wanted.document().brief());
         }
         refusedBecause = "";
-        return new Answer.Proof(wanted.revision(), wanted.document(), digests());
+        files = digests();
+        return new Answer.Proof(wanted.revision(), wanted.document(), files);
     }
 
     private Answer refused(long revision, String reason) {
@@ -199,20 +203,20 @@ public final class Serving {
         SortedMap<String, String> digests = new TreeMap<>();
         Document serving = document;
         if (serving != null) {
-            serving.users().values().forEach(set -> {
+            serving.users().forEach((name, set) -> {
                 if (set instanceof UserSet.File file) {
-                    digests.put(file.path().toString(), digest(file));
+                    digests.put(name, digest(file));
                 }
             });
         }
-        return digests;
+        return Collections.unmodifiableSortedMap(digests);
     }
 
     private static String digest(UserSet.File file) {
         try {
             return Hash.of(Files.readAllBytes(file.path())).hex();
         } catch (IOException e) {
-            return "unreadable: " + e.getMessage();
+            return "unreadable";
         }
     }
 
@@ -229,6 +233,11 @@ public final class Serving {
     /** The document it serves. */
     public Optional<Document> document() {
         return Optional.ofNullable(document);
+    }
+
+    /** The digest of each file it serves, by the name of its users, as last read. */
+    public SortedMap<String, String> files() {
+        return files;
     }
 
     /** The revision that is being applied at this moment; 0 for none. */

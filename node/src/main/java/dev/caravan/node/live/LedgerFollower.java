@@ -48,7 +48,7 @@ public final class LedgerFollower {
     private Map<String, SortedMap<String, Entry>> holding = Map.of();
     private Object overrides = "";
     private Object nodes = "";
-    private volatile String digest = "";
+    private volatile String digest = Hash.of(new byte[0]).hex();
 
     /**
      * Nothing holds yet.
@@ -88,9 +88,17 @@ public final class LedgerFollower {
         }
     }
 
-    /** Over the collections that hold; the same on nodes on which the same hold. */
-    public String digest() {
-        return digest;
+    /**
+     * Over the collections that hold and the {@code files} that are served with them; the same on
+     * nodes that serve the same.
+     *
+     * @param files digests by what the document calls them
+     */
+    public String served(SortedMap<String, String> files) {
+        StringBuilder all = new StringBuilder();
+        files.forEach((name, file) -> all.append(name).append(' ').append(file).append('\n'));
+        all.append(digest);
+        return Hash.of(all.toString().getBytes(StandardCharsets.UTF_8)).hex();
     }
 
     private void collections(LedgerView view) {

@@ -86,7 +86,9 @@ public final class NodeSelf implements ThisNode {
                 differs(),
                 parts.connections().getAsLong(),
                 parts.startedAtMillis(),
-                record.format());
+                record.format(),
+                served.map(serves -> parts.follower().served(parts.serving().files()))
+                        .orElse(""));
     }
 
     private List<String> differs() {
