@@ -445,7 +445,10 @@ final class ClusterNode implements Guidance {
 
     @Override
     public CompletionStage<Void> leaveGroup(boolean forGood) {
-        return forGood ? arrival.leave() : arrival.handOver();
+        if (forGood) {
+            return arrival.leave();
+        }
+        return settings.learner() ? arrival.leaveOrHandOver() : arrival.handOver();
     }
 
     @Override

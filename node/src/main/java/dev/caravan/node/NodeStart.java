@@ -1,12 +1,16 @@
 package dev.caravan.node;
 
+import dev.caravan.config.agreement.RaftStoreCodec;
+import dev.caravan.config.store.NodeStore;
 import dev.caravan.management.port.Metrics;
 import dev.caravan.management.server.ManagementServer;
+import dev.caravan.node.agreement.Arrival;
 import dev.caravan.node.apply.Applier;
 import dev.caravan.node.apply.DocumentSource;
 import dev.caravan.node.data.DataDirectory;
 import dev.caravan.node.data.DataDirectoryException;
 import dev.caravan.node.live.Live;
+import dev.caravan.node.membership.ClusterSettings;
 import dev.caravan.node.report.NodeMetrics;
 import dev.caravan.protocols.access.Bans;
 import dev.caravan.protocols.access.OwnAddresses;
@@ -112,7 +116,8 @@ final class NodeStart {
 
     /** Without a document nobody has said who may use it, so only this machine may. */
     private void refuseToBeAnOpenProxy() {
-        if (settings.config().isEmpty() && !settings.bind().isLoopbackAddress()) {
+        boolean follows = settings.cluster().filter(ClusterSettings::learner).isPresent();
+        if (settings.config().isEmpty() && !follows && !settings.bind().isLoopbackAddress()) {
             throw new StartFailed(
                     Exit.INVALID,
                     "--bind " + settings.bind().getHostAddress() + " is off loopback, and without"
@@ -137,7 +142,23 @@ final class NodeStart {
     private DataDirectory dataDirectory() {
         DataDirectory data = DataDirectory.open(settings.data());
         teardown.push("data directory", data);
+        boolean learner = settings.cluster().filter(ClusterSettings::learner).isPresent();
+        if (learner && NodeStore.exists(data.path())) {
+            comeBackAsAnother(data);
+        }
         return data;
+    }
+
+    /** A learner that has left serves what it has proven, and joins as a node nobody knows. */
+    private static void comeBackAsAnother(DataDirectory data) {
+        try (NodeStore store =
+                NodeStore.openExisting(data.path(), new RaftStoreCodec(), Time.system())) {
+            if (Arrival.left(store.marks()).isPresent()) {
+                store.forgetLog();
+                data.renew();
+                Arrival.forgetLeft(store.marks());
+            }
+        }
     }
 
     private ExecutorService blocking() {

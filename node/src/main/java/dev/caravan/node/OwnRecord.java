@@ -3,7 +3,9 @@ package dev.caravan.node;
 import dev.caravan.config.ledger.NodeRecord;
 import dev.caravan.node.membership.HostPort;
 import dev.caravan.node.membership.Membership;
+import dev.caravan.protocols.stack.HostText;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -41,12 +43,26 @@ final class OwnRecord {
                 id,
                 identity.name().orElse(id),
                 address,
-                management,
+                reachable(management, address),
                 false,
                 settings.program().reads(),
                 Optional.ofNullable(OwnRecord.class.getPackage().getImplementationVersion())
                         .orElse("unpackaged"),
                 new TreeSet<>(identity.roles()),
                 new TreeMap<>(identity.labels()));
+    }
+
+    /** An API on every address is found at the one by which others know the node. */
+    private static String reachable(String management, String address) {
+        if (management.isEmpty() || address.isEmpty()) {
+            return management;
+        }
+        HostPort managed = HostPort.parse(management, 0);
+        boolean anywhere = HostText.literal(managed.host())
+                .filter(InetAddress::isAnyLocalAddress)
+                .isPresent();
+        return anywhere
+                ? new HostPort(HostPort.parse(address, 0).host(), managed.port()).toString()
+                : management;
     }
 }

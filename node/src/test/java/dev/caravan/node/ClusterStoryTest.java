@@ -196,6 +196,47 @@ class ClusterStoryTest {
     }
 
     @Test
+    void aLearnerLeavesWhenItEndsAndComesBackAsAnother() throws Exception {
+        Node learner = cluster.learn();
+        await().atMost(PATIENCE).until(() -> learner.ready().yes() && nodes().size() == 4);
+        String id = named("node-3").path("id").asString();
+        assertThat(named("node-3").path("voter").asBoolean()).isFalse();
+        learner.drain(Duration.ofSeconds(1));
+        learner.awaitStopped();
+        await().atMost(PATIENCE).until(() -> nodes().size() == 3);
+
+        Node again = cluster.again(3, true);
+        await().atMost(PATIENCE).until(() -> again.ready().yes() && nodes().size() == 4);
+        assertThat(named("node-3").path("id").asString()).isNotEqualTo(id);
+        assertThat(named("node-3").path("voter").asBoolean()).isFalse();
+        assertThat(hello(3)).isEqualTo("one");
+        HttpResponse<String> changed = cluster.ask(
+                1,
+                "PUT",
+                "/v1/config/listeners/web/layers/http/routes/@hello/answer/text?wait=applied",
+                "\"two\"",
+                "If-Match",
+                "*",
+                "Content-Type",
+                "application/json");
+        assertThat(changed.statusCode()).as(changed.body()).isEqualTo(200);
+        await().atMost(PATIENCE).until(() -> hello(3).equals("two"));
+    }
+
+    private JsonNode nodes() throws Exception {
+        return JSON.readTree(cluster.get(0, "/v1/nodes")).path("items");
+    }
+
+    private JsonNode named(String name) throws Exception {
+        for (JsonNode node : nodes()) {
+            if (node.path("name").asString().equals(name)) {
+                return node;
+            }
+        }
+        throw new AssertionError("no node is called " + name);
+    }
+
+    @Test
     void aNodeServesFromItsDiskWithoutTheOthers() throws Exception {
         for (int node : List.of(0, 1, 2)) {
             cluster.node(node).close();

@@ -51,12 +51,12 @@ public final class NodesInCluster implements AutoCloseable {
             cluster.ports.add(Nodes.freePort());
         }
         for (int i = 0; i < count; i++) {
-            cluster.nodes.add(cluster.start(i, count));
+            cluster.nodes.add(cluster.start(i, count, false));
         }
         return cluster;
     }
 
-    private Node start(int index, int expect) {
+    private Node start(int index, int expect, boolean learner) {
         InetAddress loopback = InetAddress.getLoopbackAddress();
         return Node.start(new NodeSettings(
                 index == 0 ? Optional.of(folder.resolve("caravan.yaml")) : Optional.empty(),
@@ -78,7 +78,8 @@ public final class NodesInCluster implements AutoCloseable {
                                 .toList(),
                         expect,
                         Optional.empty(),
-                        false)),
+                        false,
+                        learner)),
                 new Identity(
                         Optional.of("node-" + index),
                         Identity.ALL_ROLES,
@@ -89,15 +90,29 @@ public final class NodesInCluster implements AutoCloseable {
 
     /** One more, which joins. */
     public Node join() throws IOException {
+        return join(false);
+    }
+
+    /** One more, which joins and never votes. */
+    public Node learn() throws IOException {
+        return join(true);
+    }
+
+    private Node join(boolean learner) throws IOException {
         ports.add(Nodes.freePort());
-        Node node = start(ports.size() - 1, 1);
+        Node node = start(ports.size() - 1, 1, learner);
         nodes.add(node);
         return node;
     }
 
     /** Starts a node again that has ended. */
     public Node again(int index) {
-        Node node = start(index, ports.size());
+        return again(index, false);
+    }
+
+    /** Starts a node again that has ended, and whether it never votes. */
+    public Node again(int index, boolean learner) {
+        Node node = start(index, ports.size(), learner);
         nodes.set(index, node);
         return node;
     }

@@ -131,6 +131,11 @@ public final class NodeStore implements AutoCloseable {
         raft.renew(renewal, marks.renewing(renewal));
     }
 
+    /** Forgets the log, term and vote: for a node that begins anew under another identity. */
+    public void forgetLog() {
+        raft.forget();
+    }
+
     /** Content by its hash. */
     public ContentStore content() {
         return content;

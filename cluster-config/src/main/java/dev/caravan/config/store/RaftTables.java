@@ -54,6 +54,18 @@ final class RaftTables {
         }
     }
 
+    /** Empties the tables: for a node that begins anew under another identity. */
+    synchronized void forget() {
+        end();
+        session.write(connection -> {
+            for (String table : new String[] {"raft_entry", "raft_chunk", "raft_state"}) {
+                try (PreparedStatement all = connection.prepareStatement("DELETE FROM " + table)) {
+                    all.executeUpdate();
+                }
+            }
+        });
+    }
+
     /** Another log takes the place of this one, and {@code further} changes with it, or nothing. */
     synchronized void renew(Renewal renewal, Session.Change further) {
         end();

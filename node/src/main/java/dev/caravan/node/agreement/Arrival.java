@@ -69,6 +69,11 @@ public final class Arrival {
         return marks.fact(LEFT);
     }
 
+    /** That was another node, whose disk this one has taken over. */
+    public static void forgetLeft(Marks marks) {
+        marks.fact(LEFT, Optional.empty());
+    }
+
     /** Proposes what is missing; one thing at a time. */
     public void look() {
         Optional<Seat> seat = seating.seat();
@@ -170,12 +175,27 @@ public final class Arrival {
         }
         return handOver()
                 .thenCompose(done -> Roster.propose(seating, time, self, new Change.Dismiss(self)))
-                .thenCompose(dismissal -> seat.get()
+                .thenCompose(dismissal -> remembered(dismissal, seat.get())
                         .stopped()
                         .toCompletableFuture()
                         .thenAccept(why -> LOG.info("the voters have let this node go"))
                         // Not every voter that goes is told that it has gone.
                         .completeOnTimeout(null, LET_GO.toMillis(), TimeUnit.MILLISECONDS));
+    }
+
+    /** Now, for it may not hear of it before it ends. */
+    private Seat remembered(Object dismissal, Seat seat) {
+        if (dismissal instanceof Outcome.Accepted) {
+            marks.fact(LEFT, Optional.of(seat.local().cluster()));
+        }
+        return seat;
+    }
+
+    /** The same for a node that only follows; one that votes hands over, to come back. */
+    public CompletionStage<Void> leaveOrHandOver() {
+        boolean votes =
+                seating.seat().filter(s -> s.members().voters().contains(self)).isPresent();
+        return votes ? handOver() : leave();
     }
 
     /** What digests of secrets are made with: the same on every node, once that is agreed on. */

@@ -59,7 +59,10 @@ final class ClusterOptions {
 
     @Option(
             names = "--learner",
-            description = "Follows what is agreed on and never votes: for nodes that come and go.")
+            description =
+                    "Follows what is agreed on and never votes: for nodes that come and go. It"
+                        + " joins a cluster and creates none, leaves it when it ends in order, and"
+                        + " comes back as another node.")
     private boolean learner;
 
     @Option(
@@ -85,7 +88,11 @@ final class ClusterOptions {
             }
             return Optional.empty();
         }
-        if (!seeds.isEmpty() && expect.isEmpty()) {
+        if (learner && seeds.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "--learner needs --seeds: it follows a cluster and creates none");
+        }
+        if (!seeds.isEmpty() && expect.isEmpty() && !learner) {
             throw new IllegalArgumentException("--seeds needs --bootstrap-expect N: how many empty"
                     + " nodes make a new cluster together (the same on each; 3 for three nodes; a"
                     + " node that joins a running cluster creates none whatever N is)");

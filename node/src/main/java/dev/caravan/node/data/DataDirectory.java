@@ -24,8 +24,8 @@ public final class DataDirectory implements AutoCloseable {
     private static final int ID_BYTES = 8;
 
     private final Path path;
-    private final String nodeId;
     private final FileChannel channel;
+    private String nodeId;
 
     private DataDirectory(Path path, String nodeId, FileChannel channel) {
         this.path = path;
@@ -100,6 +100,10 @@ public final class DataDirectory implements AutoCloseable {
             }
             return id;
         }
+        return newNodeId(path);
+    }
+
+    private static String newNodeId(Path path) throws IOException {
         byte[] random = new byte[ID_BYTES];
         new SecureRandom().nextBytes(random);
         String id = HexFormat.of().formatHex(random);
@@ -113,7 +117,7 @@ public final class DataDirectory implements AutoCloseable {
             out.write(ascii(id + "\n"));
             out.force(true);
         }
-        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+        Files.move(temporary, path.resolve(NODE_ID), StandardCopyOption.ATOMIC_MOVE);
         return id;
     }
 
@@ -146,8 +150,21 @@ public final class DataDirectory implements AutoCloseable {
     }
 
     /** The node's identity. */
-    public String nodeId() {
+    public synchronized String nodeId() {
         return nodeId;
+    }
+
+    /**
+     * Makes it the directory of another node, with an identity of its own.
+     *
+     * @throws DataDirectoryException when that cannot be written
+     */
+    public synchronized void renew() {
+        try {
+            nodeId = newNodeId(path);
+        } catch (IOException e) {
+            throw new DataDirectoryException("data directory " + path + ": " + reason(e), e);
+        }
     }
 
     /** Unlocks it. */

@@ -68,7 +68,12 @@ final class ClusterMembership implements Membership, OwnPost.Carrier {
         this.post = new OwnPost(self.node(), () -> this);
         SecureRandom random = new SecureRandom();
         Forming forming = new Forming(
-                new Forming.Self(self.node(), id(random), settings.expect(), knowledge.reads()),
+                new Forming.Self(
+                        self.node(),
+                        id(random),
+                        settings.expect(),
+                        knowledge.reads(),
+                        settings.learner()),
                 marks,
                 new Circumstances(knowledge::voters, knowledge::writes, () -> id(random), time),
                 random.nextLong(1L << 50));

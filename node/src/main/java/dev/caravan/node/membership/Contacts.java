@@ -44,10 +44,17 @@ final class Contacts {
         return all;
     }
 
-    /** Members were seen at these addresses; forgets who was seen longest ago. */
-    void remember(Collection<HostPort> addresses) {
+    /**
+     * Members were seen at these addresses; forgets who was seen longest ago.
+     *
+     * @param whole whether nobody is missing: then nobody is where somebody was before, and nodes
+     *     that get a new address at each start are not looked for at all their old ones
+     */
+    void remember(Collection<HostPort> addresses, boolean whole) {
         Set<HostPort> newest = new LinkedHashSet<>(addresses);
-        newest.addAll(remembered);
+        if (!whole) {
+            newest.addAll(remembered);
+        }
         List<HostPort> kept =
                 new ArrayList<>(newest).subList(0, Math.min(newest.size(), MOST_REMEMBERED));
         if (!Set.copyOf(kept).equals(Set.copyOf(remembered))) {

@@ -38,8 +38,18 @@ final class Forming {
     /** As many as there are voters at most. */
     static final int MOST_FOUNDERS = 7;
 
-    /** This node. */
-    record Self(String node, String process, int expect, int reads) {}
+    /**
+     * This node.
+     *
+     * @param learner whether it never votes, so creates nothing, promises nothing and counts for
+     *     nothing until there is a cluster to join
+     */
+    record Self(String node, String process, int expect, int reads, boolean learner) {
+        /** A node that may vote. */
+        Self(String node, String process, int expect, int reads) {
+            this(node, process, expect, reads, false);
+        }
+    }
 
     private final Self self;
     private final Marks marks;
@@ -77,6 +87,17 @@ final class Forming {
     /** Whether {@code who} answers the present round. */
     boolean isOfThisRound(Who who) {
         return who.round() == round;
+    }
+
+    /** Whether this node has nothing to say to who forms a cluster. */
+    boolean isSilent() {
+        return self.learner() && belonging().isEmpty();
+    }
+
+    /** Whether everybody who votes is among {@code members}, so that there is nobody to look for. */
+    boolean isWhole(Set<String> members) {
+        Set<String> voters = circumstances.voters().get();
+        return !voters.isEmpty() && members.containsAll(voters);
     }
 
     /**
@@ -152,6 +173,9 @@ final class Forming {
                 others.values().stream().filter(w -> w.cluster().isPresent()).toList();
         if (!belonging.isEmpty()) {
             return new Newcomer(self, marks.promise()).decide(belonging, this::enter);
+        }
+        if (self.learner()) {
+            return new Decision.Wait("sees no cluster, and a learner creates none");
         }
         Optional<String> problem = Founding.problem(self, others.values());
         if (problem.isPresent()) {

@@ -100,6 +100,7 @@ final class Joining {
             return;
         }
         switch (message) {
+            case Question question when forming.isSilent() -> {}
             case Question question -> {
                 HostPort asker = HostPort.parse(question.address(), HostPort.CLUSTER_PORT);
                 now.say(asker, forming.answer(question, now.address().toString(), running(now)));
@@ -246,11 +247,13 @@ final class Joining {
 
     private void remember(ClusterSystem now) {
         HostPort own = now.address();
-        contacts.remember(now.members().byId().values().stream()
-                .map(Member::address)
-                .filter(address -> !address.equals(own))
-                .sorted(Comparator.comparing(HostPort::toString))
-                .toList());
+        contacts.remember(
+                now.members().byId().values().stream()
+                        .map(Member::address)
+                        .filter(address -> !address.equals(own))
+                        .sorted(Comparator.comparing(HostPort::toString))
+                        .toList(),
+                forming.isWhole(now.members().ids()));
     }
 
     private void say(String why, boolean wrong) {

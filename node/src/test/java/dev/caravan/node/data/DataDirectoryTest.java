@@ -36,6 +36,23 @@ class DataDirectoryTest {
     }
 
     @Test
+    void becomesAnotherNodesWithoutBeingLetGo() {
+        String first;
+        String second;
+        try (DataDirectory data = DataDirectory.open(folder)) {
+            first = data.nodeId();
+            data.renew();
+            second = data.nodeId();
+            assertThatExceptionOfType(DataDirectoryException.class)
+                    .isThrownBy(() -> DataDirectory.open(folder));
+        }
+        assertThat(second).isNotEqualTo(first);
+        try (DataDirectory data = DataDirectory.open(folder)) {
+            assertThat(data.nodeId()).isEqualTo(second);
+        }
+    }
+
+    @Test
     void belongsToOneNodeAtATime() throws IOException {
         try (DataDirectory data = DataDirectory.open(folder)) {
             assertThat(data.path()).isEqualTo(folder);

@@ -10,6 +10,7 @@ import dev.caravan.protocols.loop.Time;
 
 import org.junit.jupiter.api.Test;
 
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -264,6 +265,44 @@ class FormingTest {
                         Decision.Wait.class,
                         wait -> assertThat(wait.why()).contains("2 here and 3 on node b"));
         assertThat(disk.promise()).isEmpty();
+    }
+
+    @Test
+    void aLearnerCountsForNothingUntilThereIsAClusterToJoin() {
+        Forming learner = new Forming(
+                new Forming.Self("a", "process", 2, 1, true),
+                disk,
+                new Circumstances(Set::of, () -> 1, () -> "new", new Stopped()),
+                1);
+        assertThat(learner.isSilent()).isTrue();
+        assertThat(learner.decide(List.of(empty("b", 2), empty("c", 2))))
+                .isEqualTo(new Decision.Wait("sees no cluster, and a learner creates none"));
+        assertThat(disk.promise()).isEmpty();
+        assertThat(learner.decide(List.of(member("b", "theirs", 1, true), empty("c", 2))))
+                .isInstanceOf(Decision.Join.class);
+        assertThat(learner.isSilent()).isFalse();
+    }
+
+    @Test
+    void whereAllVotersAreMembersNobodyIsLookedForAtOldAddresses() {
+        Contacts contacts =
+                new Contacts(new Seeds(List.of(), name -> new InetAddress[0], Runnable::run), disk);
+        HostPort own = new HostPort("10.0.0.1", 7640);
+        HostPort before = new HostPort("10.0.0.2", 7640);
+        HostPort now = new HostPort("10.0.0.3", 7640);
+        contacts.remember(List.of(before), false);
+        contacts.remember(List.of(now), false);
+        assertThat(contacts.others(own)).containsExactlyInAnyOrder(before, now);
+        contacts.remember(List.of(now), true);
+        assertThat(contacts.others(own)).containsExactly(now);
+        Forming forming = new Forming(
+                new Forming.Self("a", "process", 2, 1),
+                disk,
+                new Circumstances(() -> Set.of("a", "b"), () -> 1, () -> "new", new Stopped()),
+                1);
+        assertThat(forming.isWhole(Set.of("a", "b", "c"))).isTrue();
+        assertThat(forming.isWhole(Set.of("a", "c"))).isFalse();
+        assertThat(forming("a", 2).isWhole(Set.of("a"))).isFalse();
     }
 
     private Forming forming(String node, int expect) {
