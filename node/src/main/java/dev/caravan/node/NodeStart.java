@@ -39,11 +39,12 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** The start of a node: {@link #all} is the order, top to bottom. */
 final class NodeStart {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final NodeSettings settings;
     private final Teardown teardown = new Teardown();
@@ -199,6 +200,13 @@ final class NodeStart {
                     .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
                     .join();
         } catch (CompletionException e) {
+            if (e.getCause() instanceof TimeoutException) {
+                throw new StartFailed(
+                        Exit.FAILED,
+                        "a step of the start took more than " + PATIENCE.toSeconds()
+                                + " s (expected: a machine with some time left)",
+                        e);
+            }
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
     }
