@@ -54,6 +54,7 @@ import org.slf4j.LoggerFactory;
 import scala.concurrent.ExecutionContext;
 
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -258,6 +259,11 @@ final class ClusterNode implements Guidance {
     private void answerOthers() {
         content.open();
         agent.answer(peers);
+        peers.receive(
+                Topic.DISMISSED,
+                (from, cluster) -> base.blocking()
+                        .execute(() ->
+                                arrival.dismissed(new String(cluster, StandardCharsets.US_ASCII))));
         NodeIdentity identity = base.settings().nodeIdentity(base.id());
         peers.answer(
                 Topic.REHEARSE,
@@ -338,6 +344,7 @@ final class ClusterNode implements Guidance {
 
     @Override
     public Optional<Cluster> asked(Node node) {
+        arrival.dismissal().thenRunAsync(node::leave, base.blocking());
         NodeSelf self = new NodeSelf(
                 new NodeSelf.Parts(
                         record::now,

@@ -16,8 +16,10 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,6 +34,11 @@ import java.util.function.Supplier;
 final class ManagementStart {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
     private static final Duration GRACE = Duration.ofSeconds(1);
+    private static final String MANAGEMENT = "for the management API";
+    private static final String MOVES_MANAGEMENT =
+            "--management ADDR:PORT or --port-offset K moves it";
+    private static final String PROBES = "for the probes";
+    private static final String MOVES_PROBES = "--probes ADDR:PORT or --port-offset K moves it";
 
     private final NodeSettings settings;
     private final ActorSystem<?> system;
@@ -41,6 +48,27 @@ final class ManagementStart {
         this.settings = settings;
         this.system = system;
         this.teardown = teardown;
+    }
+
+    /**
+     * Before a cluster is made or joined, which a node that then ends would be missed in.
+     *
+     * @throws StartFailed when an address is taken
+     */
+    static void refuseTakenPorts(NodeSettings settings) {
+        free(settings.shifted(settings.management()), MANAGEMENT, MOVES_MANAGEMENT);
+        settings.operators()
+                .probes()
+                .ifPresent(probes -> free(settings.shifted(probes), PROBES, MOVES_PROBES));
+    }
+
+    private static void free(InetSocketAddress wanted, String what, String remedy) {
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(wanted, 1);
+        } catch (IOException e) {
+            throw taken(wanted, what, remedy, e);
+        }
     }
 
     /** Begins to open it; it takes as long as all the rest, and need not be waited for. */
@@ -84,10 +112,7 @@ final class ManagementStart {
     /** Waits for it; where it is. */
     InetSocketAddress opened(CompletionStage<ManagementServer> opening, OwnAddresses own) {
         InetSocketAddress address = opened(
-                opening,
-                settings.shifted(settings.management()),
-                "for the management API",
-                "--management ADDR:PORT or --port-offset K moves it");
+                opening, settings.shifted(settings.management()), MANAGEMENT, MOVES_MANAGEMENT);
         own.add(OwnAddresses.Kind.MANAGEMENT, address);
         String scheme = settings.operators().keys().isPresent() ? "https" : "http";
         LOG.info("management API at {}://{}", scheme, HostPort.of(address));
@@ -95,14 +120,16 @@ final class ManagementStart {
     }
 
     /** Opens the probes, where they are wanted. */
-    void probes(OwnAddresses own, Node node, Metrics metrics) {
+    void probes(OwnAddresses own, Node node, Metrics metrics, Optional<Cluster> cluster) {
         settings.operators().probes().map(settings::shifted).ifPresent(wanted -> {
             own.add(OwnAddresses.Kind.MANAGEMENT, wanted);
             InetSocketAddress address = opened(
-                    opening("probes", () -> ManagementServer.probes(system, wanted, node, metrics)),
+                    opening(
+                            "probes",
+                            () -> ManagementServer.probes(system, wanted, node, metrics, cluster)),
                     wanted,
-                    "for the probes",
-                    "--probes ADDR:PORT or --port-offset K moves it");
+                    PROBES,
+                    MOVES_PROBES);
             own.add(OwnAddresses.Kind.MANAGEMENT, address);
             LOG.info("probes at http://{}", HostPort.of(address));
         });
@@ -119,12 +146,17 @@ final class ManagementStart {
             if (!(e.getCause() instanceof BindException)) {
                 throw new StartFailed(Exit.INVALID, String.valueOf(e.getMessage()), e);
             }
-            String owner = PortOwner.of(wanted.getPort()).map(o -> " by " + o).orElse("");
-            throw new StartFailed(
-                    Exit.PORT_TAKEN,
-                    "bind " + HostPort.of(wanted) + " " + what + ": port taken" + owner + " ("
-                            + remedy + ")",
-                    e);
+            throw taken(wanted, what, remedy, e);
         }
+    }
+
+    private static StartFailed taken(
+            InetSocketAddress wanted, String what, String remedy, Exception e) {
+        String owner = PortOwner.of(wanted.getPort()).map(o -> " by " + o).orElse("");
+        return new StartFailed(
+                Exit.PORT_TAKEN,
+                "bind " + HostPort.of(wanted) + " " + what + ": port taken" + owner + " (" + remedy
+                        + ")",
+                e);
     }
 }

@@ -3,6 +3,7 @@ package dev.caravan.node;
 import dev.caravan.config.agreement.RaftStoreCodec;
 import dev.caravan.config.store.NodeStore;
 import dev.caravan.management.port.Metrics;
+import dev.caravan.management.server.Cluster;
 import dev.caravan.management.server.ManagementServer;
 import dev.caravan.node.agreement.Arrival;
 import dev.caravan.node.apply.Applier;
@@ -36,17 +37,19 @@ import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** The start of a node: {@link #all} is the order, top to bottom. */
 final class NodeStart {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final NodeSettings settings;
     private final Teardown teardown = new Teardown();
@@ -69,6 +72,7 @@ final class NodeStart {
     private Node all() {
         refuseToBeAnOpenProxy();
         warnWhereAnybodyMayListen();
+        ManagementStart.refuseTakenPorts(settings);
         DataDirectory data = dataDirectory();
         ExecutorService blocking = blocking();
         EventLoops loops = loops();
@@ -99,16 +103,16 @@ final class NodeStart {
         Node node = new Node(settings, guidance, applier, live, teardown);
         Metrics metrics =
                 NodeMetrics.of(applier, loops, () -> node.ready().yes(), guidance::standing);
+        Optional<Cluster> cluster = guidance.asked(node);
         ManagementStart management = new ManagementStart(settings, system, teardown);
-        CompletionStage<ManagementServer> opening =
-                management.open(guidance.asked(node), node, metrics);
+        CompletionStage<ManagementServer> opening = management.open(cluster, node, metrics);
         guidance.serves()
                 .thenRun(() ->
                         LOG.info("node {}, ready in {} ms", data.nodeId(), millisSinceStart()));
         guidance.begin();
         InetSocketAddress address = management.opened(opening, own);
         node.management(address);
-        management.probes(own, node, metrics);
+        management.probes(own, node, metrics, cluster);
         guidance.managedAt(address);
         guidance.awaitServing(PATIENCE);
         return node;
@@ -220,6 +224,13 @@ final class NodeStart {
                     .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
                     .join();
         } catch (CompletionException e) {
+            if (e.getCause() instanceof TimeoutException) {
+                throw new StartFailed(
+                        Exit.FAILED,
+                        "a step of the start took more than " + PATIENCE.toSeconds()
+                                + " s (expected: a machine with some time left)",
+                        e);
+            }
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
     }

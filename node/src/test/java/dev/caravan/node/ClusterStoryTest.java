@@ -1,6 +1,7 @@
 package dev.caravan.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
@@ -234,6 +235,20 @@ class ClusterStoryTest {
             }
         }
         throw new AssertionError("no node is called " + name);
+    }
+
+    @Test
+    void aNodeThatWasRemovedWhileItWasAwayIsToldWhenItReturns() throws Exception {
+        cluster.node(2).close();
+        await().atMost(PATIENCE)
+                .until(() -> cluster.ask(0, "DELETE", "/v1/nodes/node-2", "").statusCode() == 204);
+        Node back = cluster.again(2);
+        back.awaitStopped();
+        assertThatThrownBy(() -> cluster.again(2))
+                .isInstanceOfSatisfying(
+                        StartFailed.class,
+                        failed -> assertThat(failed.exit()).isEqualTo(Exit.DATA_DIRECTORY))
+                .hasMessageContaining("has left cluster");
     }
 
     @Test

@@ -108,6 +108,8 @@ public final class Seat implements Agreement, AutoCloseable {
                 group,
                 machine,
                 new ToLeader(turns, group, parts.peers(), settings.deadline()));
+        // What was written is true of the whole log, also of what is not applied again yet.
+        marked = parts.mark().committed();
         Mending mending = new Mending(group);
         post.mending(mending::outgoing);
         inbox = new Inbox(

@@ -112,6 +112,14 @@ public final class DocumentReader {
         return settings(options).secrets(source, Document.class);
     }
 
+    /**
+     * {@code source} as this node reads it: defaults where nothing was written, variables replaced,
+     * hosts where a {@code bind} has none. What is wrong stays as it is.
+     */
+    public Source effective(Source source) {
+        return settings(options).filled(source, Document.class, options.variables());
+    }
+
     /** What reads, describes and proves documents. */
     static SettingsReader settings(ReadingOptions options) {
         InetAddress host = options.bindHost();

@@ -77,6 +77,15 @@ public final class Redaction {
         return DocumentTree.of(redacted(document));
     }
 
+    /**
+     * {@code document} as this node reads it, with defaults and variables, without its secrets.
+     *
+     * @throws EditException INVALID when there is no tree
+     */
+    public DocumentTree effective(Source document) {
+        return DocumentTree.of(reader.effective(redacted(document)));
+    }
+
     /** The same with every place in the text. */
     public Source redacted(Source document) {
         Map<String, SourceNode> instead = new HashMap<>();

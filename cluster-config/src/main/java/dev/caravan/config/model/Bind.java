@@ -1,5 +1,6 @@
 package dev.caravan.config.model;
 
+import dev.caravan.config.settings.Whole;
 import dev.caravan.protocols.proxy.BindAddress;
 
 import java.net.InetAddress;
@@ -12,7 +13,7 @@ import java.net.SocketAddress;
  * @param text as it was written, variables replaced
  * @param address with the node's own host where none was written
  */
-public record Bind(String text, SocketAddress address) {
+public record Bind(String text, SocketAddress address) implements Whole {
     /**
      * {@code :1080}, {@code 10.0.0.1:80}, {@code [::1]:80}, {@code unix:PATH}.
      *
@@ -55,6 +56,17 @@ public record Bind(String text, SocketAddress address) {
     private static boolean covers(InetAddress wildcard, InetAddress address) {
         return wildcard.isAnyLocalAddress()
                 && (wildcard.getAddress().length == 16 || address.getAddress().length == 4);
+    }
+
+    @Override
+    public String whole() {
+        return text.startsWith(":") && address instanceof InetSocketAddress inet
+                ? host(inet.getAddress().getHostAddress()) + text
+                : text;
+    }
+
+    private static String host(String address) {
+        return address.contains(":") ? "[" + address + "]" : address;
     }
 
     @Override

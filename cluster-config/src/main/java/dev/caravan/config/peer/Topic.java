@@ -29,7 +29,9 @@ public enum Topic {
     /** A part of the management API answered by one node for a fan-out. */
     LOCAL(12),
     /** An operator's order to one node: drain, leave, close connections. */
-    ORDER(13);
+    ORDER(13),
+    /** You are no node of this cluster any more: a letter to one that was away when that was agreed. */
+    DISMISSED(14);
 
     private final int code;
 

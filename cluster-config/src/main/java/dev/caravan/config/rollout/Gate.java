@@ -68,8 +68,8 @@ final class Gate {
                 .ifPresent(broken::add);
         share("refusals", gates.refusals(), Figures::refusals, Figures::exchanges)
                 .ifPresent(broken::add);
-        if (sum(changed, Figures::connects) >= LEAST_CONNECTS
-                && sum(compared, Figures::connects) >= LEAST_CONNECTS) {
+        long connects = Math.min(sum(changed, Figures::connects), sum(compared, Figures::connects));
+        if (connects >= LEAST_CONNECTS) {
             share(
                             "failed connects",
                             gates.failedConnects(),
@@ -78,9 +78,19 @@ final class Gate {
                     .ifPresent(broken::add);
         }
         p99().ifPresent(broken::add);
-        return broken.isEmpty()
-                ? new Verdict(Kind.PASSED, sum(changed, Figures::exchanges) + " exchanges")
-                : new Verdict(Kind.BROKEN, String.join("; ", broken));
+        if (!broken.isEmpty()) {
+            return new Verdict(Kind.BROKEN, String.join("; ", broken));
+        }
+        String exchanges = sum(changed, Figures::exchanges) + " exchanges";
+        if (gates.failedConnects() == 0 || connects >= LEAST_CONNECTS) {
+            return new Verdict(Kind.PASSED, exchanges);
+        }
+        String few = "only " + connects + " connects (expected: " + LEAST_CONNECTS
+                + " on either side to judge those that failed)";
+        boolean others = gates.upstream5xx() > 0 || gates.refusals() > 0 || gates.p99() > 0;
+        return others
+                ? new Verdict(Kind.PASSED, exchanges + "; " + few)
+                : new Verdict(Kind.UNJUDGED, few);
     }
 
     private Optional<String> share(

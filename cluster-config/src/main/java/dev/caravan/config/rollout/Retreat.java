@@ -75,7 +75,9 @@ final class Retreat {
         return !told.isEmpty()
                 && told.stream()
                         .noneMatch(id -> draft.node(id).step() == Step.PROVEN
-                                && seen.node(id).reachable());
+                                && seen.node(id).reachable()
+                                // Else it may be another process than the one that proved it.
+                                && seen.node(id).startedAtMillis() > 0);
     }
 
     /** Waits so long after {@code millis} for one of them to return; whether it goes back now. */

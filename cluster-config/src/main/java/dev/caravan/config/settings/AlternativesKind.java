@@ -65,6 +65,18 @@ record AlternativesKind(Map<String, RecordKind> options) implements Kind {
         return made.record();
     }
 
+    @Override
+    public SourceNode filled(SourceNode node, Variables variables) {
+        if (!(node instanceof Entries map)
+                || map.entries().size() != 1
+                || !options.containsKey(map.entries().getFirst().key())) {
+            return node;
+        }
+        RecordKind option = option(map.entries().getFirst().key());
+        Kind only = option.members().size() == 1 ? option.members().getFirst().kind() : option;
+        return Filled.each(map, value -> only.filled(value, variables));
+    }
+
     private RecordKind option(String name) {
         return Optional.ofNullable(options.get(name)).orElseThrow();
     }

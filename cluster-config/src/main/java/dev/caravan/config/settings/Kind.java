@@ -20,6 +20,14 @@ interface Kind {
     /** Its JSON Schema (draft 2020-12). */
     Map<String, Object> schema();
 
+    /**
+     * What was written, which this kind reads, with all that was left out in it and variables
+     * replaced.
+     */
+    default SourceNode filled(SourceNode node, Variables variables) {
+        return node;
+    }
+
     /** Whether it is written as a single value. */
     default boolean scalar() {
         return false;

@@ -43,6 +43,40 @@ record LayerKind(Map<String, LayerType<?>> types, Kinds kinds) implements Kind {
         return layer(entry.key(), at.child(entry.key()), name, settings, reading);
     }
 
+    @Override
+    public SourceNode filled(SourceNode node, Variables variables) {
+        if (node instanceof Scalar scalar && types.containsKey(scalar.text())) {
+            SourceNode settings = settings(scalar.text(), nothing(scalar), variables);
+            boolean bare = settings instanceof Entries all && all.entries().isEmpty();
+            Entry only = new Entry(scalar.text(), scalar.at(), settings);
+            return bare ? scalar : Filled.map(List.of(only), scalar.at());
+        }
+        if (!(node instanceof Entries map)
+                || map.entries().size() != 1
+                || !types.containsKey(map.entries().getFirst().key())) {
+            return node;
+        }
+        String name = map.entries().getFirst().key();
+        return Filled.each(
+                map,
+                value -> settings(
+                        name,
+                        value instanceof Scalar scalar && scalar.meaning() == Meaning.NOTHING
+                                ? nothing(scalar)
+                                : value,
+                        variables));
+    }
+
+    private SourceNode settings(String name, SourceNode written, Variables variables) {
+        return Optional.ofNullable(types.get(name))
+                .map(type -> kinds.record(type.settings()).filled(written, variables))
+                .orElse(written);
+    }
+
+    private static Entries nothing(Scalar instead) {
+        return new Entries(List.of(), instead.at(), 1);
+    }
+
     private Optional<?> layer(
             String name, Pointer at, Scalar written, SourceNode settings, Reading reading) {
         LayerType<?> type = types.get(name);

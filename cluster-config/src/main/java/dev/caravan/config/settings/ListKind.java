@@ -52,6 +52,13 @@ final class ListKind implements Kind {
     }
 
     @Override
+    public SourceNode filled(SourceNode node, Variables variables) {
+        return node instanceof Items list
+                ? Filled.each(list, one -> element.filled(one, variables))
+                : element.filled(node, variables);
+    }
+
+    @Override
     public String expected() {
         String list = "a list, each element " + element.expected();
         return element.scalar() ? element.expected() + ", or a list of such" : list;

@@ -34,6 +34,13 @@ record MapKind(Kind value) implements Kind {
     }
 
     @Override
+    public SourceNode filled(SourceNode node, Variables variables) {
+        return node instanceof Entries map
+                ? Filled.each(map, one -> value.filled(one, variables))
+                : node;
+    }
+
+    @Override
     public String expected() {
         return "a map of names, each with " + value.expected();
     }

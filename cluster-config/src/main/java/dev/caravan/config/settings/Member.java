@@ -88,6 +88,11 @@ final class Member {
         throw wrong("optional (expected: a default, an Optional, a List or a Map)");
     }
 
+    /** The default as it would be written; empty when nothing is. */
+    Optional<SourceNode> defaultNode() {
+        return setting.byDefault().isEmpty() ? Optional.empty() : Optional.of(written());
+    }
+
     private SourceNode written() {
         String text = setting.byDefault();
         boolean word =

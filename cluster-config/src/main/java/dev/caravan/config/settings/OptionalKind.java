@@ -19,6 +19,11 @@ record OptionalKind(Kind value) implements Kind {
     }
 
     @Override
+    public SourceNode filled(SourceNode node, Variables variables) {
+        return value.filled(node, variables);
+    }
+
+    @Override
     public String expected() {
         return value.expected();
     }

@@ -86,6 +86,21 @@ final class RecordKind implements Kind {
         return Optional.of(member.whenMissing());
     }
 
+    @Override
+    public SourceNode filled(SourceNode node, Variables variables) {
+        if (!(node instanceof Entries map)) {
+            return node;
+        }
+        List<Entry> entries = new ArrayList<>();
+        for (Member member : members()) {
+            Optional<SourceNode> value = map.value(member.key()).or(member::defaultNode);
+            value.ifPresent(there -> entries.add(
+                    new Entry(member.key(), map.at(), member.kind().filled(there, variables))));
+        }
+        map.entries().stream().filter(entry -> !known.contains(entry.key())).forEach(entries::add);
+        return Filled.map(entries, map.at());
+    }
+
     private boolean keysAreKnown(Entries map, Pointer at, Reading reading) {
         boolean all = true;
         for (Entry entry : map.entries()) {

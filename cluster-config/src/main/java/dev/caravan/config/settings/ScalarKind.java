@@ -61,6 +61,20 @@ record ScalarKind(
         return parsed(scalar, at, reading);
     }
 
+    @Override
+    public SourceNode filled(SourceNode node, Variables variables) {
+        if (!substitutes || !(node instanceof Scalar scalar)) {
+            return node;
+        }
+        try {
+            String resolved = variables.resolve(scalar.text());
+            String text = parse.apply(resolved) instanceof Whole whole ? whole.whole() : resolved;
+            return new Scalar(text, Meaning.TEXT, scalar.at());
+        } catch (IllegalArgumentException e) {
+            return node; // what is wrong is shown as it was written
+        }
+    }
+
     private Optional<?> parsed(Scalar scalar, Pointer at, Reading reading) {
         try {
             return Optional.of(parse.apply(text(scalar.text(), reading)));

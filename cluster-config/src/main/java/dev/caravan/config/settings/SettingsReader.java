@@ -61,6 +61,16 @@ public final class SettingsReader {
         return new Read<>(value.map(type::cast), Problem.inOrder(reading.problems()));
     }
 
+    /**
+     * {@code source}, which is a {@code type}, with every default that was left out and {@code
+     * variables} replaced: what the node that has them reads in it. What is wrong stays as it is.
+     */
+    public Source filled(Source source, Class<? extends Record> type, Variables variables) {
+        return new Source(
+                source.root().map(root -> kinds.record(type).filled(root, variables)),
+                source.problems());
+    }
+
     /** Where {@code source}, right or wrong, has secrets if it is a {@code type}. */
     public List<SecretPlace> secrets(Source source, Class<? extends Record> type) {
         Reading reading = new Reading(Variables.NONE, Secrets.NONE);

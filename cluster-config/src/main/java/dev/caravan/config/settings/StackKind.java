@@ -29,6 +29,13 @@ record StackKind(LayerKind layer) implements Kind {
         return layers.size() == list.items().size() ? Optional.of(plan(layers)) : Optional.empty();
     }
 
+    @Override
+    public SourceNode filled(SourceNode node, Variables variables) {
+        return node instanceof Items list
+                ? Filled.each(list, one -> layer.filled(one, variables))
+                : layer.filled(node, variables);
+    }
+
     private static StackPlan plan(List<?> layers) {
         List<LayerPlan<?>> plans = new ArrayList<>();
         layers.forEach(read -> plans.add((LayerPlan<?>) read));

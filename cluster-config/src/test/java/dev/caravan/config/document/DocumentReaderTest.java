@@ -2,10 +2,13 @@ package dev.caravan.config.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.caravan.config.edit.CanonicalJson;
+import dev.caravan.config.edit.DocumentTree;
 import dev.caravan.config.model.Document;
 import dev.caravan.config.model.ListenerSettings;
 import dev.caravan.config.model.LogTo;
 import dev.caravan.config.model.UserSet;
+import dev.caravan.config.source.Source;
 import dev.caravan.protocols.policy.Limits;
 import dev.caravan.protocols.stack.LayerPlan;
 
@@ -91,6 +94,40 @@ class DocumentReaderTest {
         assertThat(listener.bind().getFirst().text()).isEqualTo("127.0.0.3:99");
         assertThat(listener.source().orElseThrow().address().getHostAddress())
                 .isEqualTo("127.0.0.3");
+    }
+
+    @Test
+    void whatTheNodeSeesHasDefaultsVariablesAndHosts() {
+        ReadingOptions options = OPTIONS.variables(Map.of("INNER", "127.0.0.2"));
+        String text = listener("bind: [':1080', '${node.INNER}:81'], source: '${node.INNER}',"
+                + " limits: { idle: 10m }");
+        String seen = CanonicalJson.text(
+                DocumentTree.of(DocumentReader.of(options).effective(Source.read(text)))
+                        .json());
+        assertThat(seen)
+                .contains("\"127.0.0.1:1080\"", "\"127.0.0.2:81\"", "\"source\":\"127.0.0.2\"")
+                .contains("\"idle\":\"10m\"", "\"handshake\":\"10s\"")
+                .contains("\"on\":", "\"rollout\":", "\"deadline\":\"30s\"");
+        // Nothing is said that was not meant before: it reads as the same document.
+        assertThat(DocumentReader.of(options).read(seen).problems()).isEmpty();
+        assertThat(DocumentReader.of(options).read(seen).document())
+                .isPresent()
+                .map(Document::listeners)
+                .map(all -> all.values().iterator().next().limits())
+                .isEqualTo(DocumentReader.of(options)
+                        .read(text)
+                        .document()
+                        .map(Document::listeners)
+                        .map(all -> all.values().iterator().next().limits()));
+    }
+
+    @Test
+    void whatIsWrongIsSeenAsItWasWritten() {
+        String text = "{caravan: 1, nonsense: [1], listeners: {web: {bind: '${node.NONE}:1'}}}";
+        String seen = CanonicalJson.text(
+                DocumentTree.of(DocumentReader.of(OPTIONS).effective(Source.read(text)))
+                        .json());
+        assertThat(seen).contains("\"nonsense\":[1]", "${node.NONE}:1");
     }
 
     @Test

@@ -97,6 +97,17 @@ class GatesTest {
     }
 
     @Test
+    void tooFewConnectsAreSaid() {
+        Figures few = new Figures(1_000, 10, 5, 19, 19, 40, 77);
+        Measured measured = new Measured(0, 1, List.of(few), List.of(FINE));
+        assertThat(Gate.judge(GATES, measured).toString())
+                .isEqualTo("passed: 1000 exchanges; only 19 connects (expected: 20 on either side"
+                        + " to judge those that failed)");
+        Gates only = new Gates(0, 0, 1, 0, 100, false);
+        assertThat(Gate.judge(only, measured).kind()).isEqualTo(Gate.Kind.UNJUDGED);
+    }
+
+    @Test
     void aFewMillisecondsAreNoise() {
         Figures quick = new Figures(1_000, 10, 5, 100, 1, 1, 77);
         Figures slower = new Figures(1_000, 10, 5, 100, 1, 5.9, 77);

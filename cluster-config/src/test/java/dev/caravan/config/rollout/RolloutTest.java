@@ -128,6 +128,19 @@ class RolloutTest {
     }
 
     @Test
+    void nobodyGoesPastANodeThatMayHaveRestarted() {
+        Stage stage = Stage.of(WATCHED, "a", "b");
+        stage.settle();
+        stage.proves("a");
+        stage.returnsUnknown("a");
+        assertThat(stage.after(Duration.ofSeconds(25))).isEmpty();
+        assertThat(stage.phase()).isEqualTo(Phase.OBSERVING);
+        stage.restarts("a");
+        assertThat(stage.phase()).isEqualTo(Phase.REVERTING);
+        assertThat(stage.state.reason()).isEqualTo("node a restarted after it was told");
+    }
+
+    @Test
     void aNodeThatWaitsMayRestart() {
         Stage stage = Stage.of(WATCHED, "a", "b");
         stage.settle();

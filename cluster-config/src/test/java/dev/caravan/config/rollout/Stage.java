@@ -140,6 +140,12 @@ final class Stage {
         return settle();
     }
 
+    /** Can be asked again and has not said yet which process it is. */
+    List<String> returnsUnknown(String id) {
+        nodes.put(id, new NodeSeen(true, false, 0, new Answer.Silence()));
+        return settle();
+    }
+
     List<String> restarts(String id) {
         nodes.put(id, new NodeSeen(true, false, now, new Answer.Silence()));
         return settle();

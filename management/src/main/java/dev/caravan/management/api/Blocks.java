@@ -2,9 +2,14 @@ package dev.caravan.management.api;
 
 import java.net.InetAddress;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Addresses and blocks of addresses, in one form for each. */
 final class Blocks {
+    /** Java takes less for an IPv4 address: 999 would be 0.0.3.231. */
+    private static final Pattern FORM =
+            Pattern.compile("(\\d{1,3}(\\.\\d{1,3}){3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)(/\\d{1,3})?");
+
     private Blocks() {}
 
     /**
@@ -13,6 +18,9 @@ final class Blocks {
      */
     static Optional<String> normal(String text) {
         int slash = text.indexOf('/');
+        if (!FORM.matcher(text).matches()) {
+            return Optional.empty();
+        }
         try {
             InetAddress address =
                     InetAddress.ofLiteral(slash < 0 ? text : text.substring(0, slash));

@@ -38,8 +38,9 @@ public final class ConfigRoutes {
             "at", "^(/([^~/]|~[01])*)*$", 1000, "A JSON pointer to a part of the document.");
     private static final Parameter FORM = Parameter.oneOf(
             "form",
-            List.of("document", "source"),
-            "The canonical document, or the text as it was submitted, as YAML.");
+            List.of("document", "source", "effective"),
+            "The canonical document; or the text as it was submitted, as YAML; or what the node"
+                    + " that answers sees: with defaults, and its own variables.");
     private static final String PART = "/v1/config/{path*}";
     private static final String WHOLE = "/v1/config";
     private static final String MERGE_PATCH = "application/merge-patch+json";
@@ -89,9 +90,10 @@ public final class ConfigRoutes {
     private Operation read(String path, String id, String says) {
         return Operation.of("GET", path, id)
                 .says(says)
-                .with(path.equals(WHOLE) ? new Parameter[] {AT, FORM} : new Parameter[0])
+                .with(path.equals(WHOLE) ? new Parameter[] {AT, FORM} : new Parameter[] {FORM})
                 .answers(document())
                 .refuses(404, "No document is wanted yet, or nothing is there.")
+                .refuses(422, "The source is the whole text, and a part was asked for.")
                 .by(this::get);
     }
 
@@ -149,11 +151,16 @@ public final class ConfigRoutes {
                     .orElseThrow(() -> new Problem(
                                     404, "no-document", "No document", "no document is wanted yet")
                             .exception());
-            boolean source = call.parameter("form").orElse("").equals("source");
+            String form = call.parameter("form").orElse("document");
+            boolean source = form.equals("source");
+            if (source && !place.steps().isEmpty()) {
+                throw Problem.senseless("form: source is the whole text (expected: no part of it)")
+                        .exception();
+            }
             return config.content(source ? revision.submitted() : revision.document())
                     .thenCompose(text -> config.aside(() -> source
                             ? Answer.yaml(config.documents().redacted(text))
-                            : part(call, text, place)))
+                            : part(call, text, place, form.equals("effective"))))
                     .thenApply(answer -> answer.etag(Long.toString(revision.number())))
                     .thenApply(answer -> head.stale()
                             ? answer.header(Reading.STALE, Reading.NO_QUORUM)
@@ -161,10 +168,11 @@ public final class ConfigRoutes {
         });
     }
 
-    private Answer part(Call call, String document, Place place) {
-        String json = config.documents()
-                .read(document, place)
-                .orElseThrow(() -> Problem.notFound(place.toString()).exception());
+    private Answer part(Call call, String document, Place place, boolean effective) {
+        Optional<String> there = effective
+                ? config.documents().effective(document, place)
+                : config.documents().read(document, place);
+        String json = there.orElseThrow(() -> Problem.notFound(place.toString()).exception());
         return call.yaml() ? Answer.yaml(config.documents().yaml(json)) : Answer.json(json);
     }
 

@@ -145,14 +145,15 @@ public final class ConfigWriting {
                     .map(head -> content(head.document()))
                     .orElse(CompletableFuture.completedFuture(NOTHING))
                     .thenCompose(base -> aside(() -> edited(base, edit)))
-                    .thenCompose(edited -> submit(call, origin, view.head(), edited, dry))
-                    .thenCompose(result -> {
-                        boolean again =
-                                result instanceof Revising.Result.Stale && expected < 0 && left > 1;
-                        return again
-                                ? attempt(call, origin, edit, expected, dry, left - 1)
-                                : answer(call, result);
-                    });
+                    .thenCompose(edited -> submit(call, origin, view.head(), edited, dry)
+                            .thenCompose(result -> {
+                                boolean again = result instanceof Revising.Result.Stale
+                                        && expected < 0
+                                        && left > 1;
+                                return again
+                                        ? attempt(call, origin, edit, expected, dry, left - 1)
+                                        : answer(call, edited.changes(), result);
+                            }));
         });
     }
 
@@ -213,9 +214,10 @@ public final class ConfigWriting {
         };
     }
 
-    private CompletionStage<Answer> answer(Call call, Revising.Result result) {
+    private CompletionStage<Answer> answer(
+            Call call, List<String> changes, Revising.Result result) {
         return switch (result) {
-            case Revising.Result.Revised revised -> revised(call, revised);
+            case Revising.Result.Revised revised -> revised(call, changes, revised);
             case Revising.Result.WouldRevise would ->
                 done(Answer.ok(new Written(
                                 "dry-run",
@@ -223,11 +225,18 @@ public final class ConfigWriting {
                                 would.base(),
                                 0,
                                 would.document().hex(),
+                                changes,
                                 Touched.of(would.impact())))
                         .etag(Long.toString(would.base())));
             case Revising.Result.Unchanged unchanged ->
                 done(Answer.ok(new Written(
-                                "unchanged", true, unchanged.revision(), 0, "", Touched.NOTHING))
+                                "unchanged",
+                                true,
+                                unchanged.revision(),
+                                0,
+                                "",
+                                List.of(),
+                                Touched.NOTHING))
                         .etag(Long.toString(unchanged.revision())));
             case Revising.Result.Invalid invalid ->
                 throw Problem.invalid("the document is invalid", problems(invalid))
@@ -238,20 +247,22 @@ public final class ConfigWriting {
         };
     }
 
-    private CompletionStage<Answer> revised(Call call, Revising.Result.Revised revised) {
+    private CompletionStage<Answer> revised(
+            Call call, List<String> changes, Revising.Result.Revised revised) {
         if (!call.parameter("wait").orElse("committed").equals("applied")) {
-            return done(written(202, "committed", revised));
+            return done(written(202, "committed", changes, revised));
         }
         Duration asked = call.duration("timeout").orElse(USUAL_WAIT);
         Duration within = asked.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : asked;
         return Rollouts.end(agreement, revised.rollout(), within)
-                .thenApply(end -> end.map(state -> ended(state, revised))
-                        .orElseGet(() -> written(202, "committed", revised)));
+                .thenApply(end -> end.map(state -> ended(state, changes, revised))
+                        .orElseGet(() -> written(202, "committed", changes, revised)));
     }
 
-    private static Answer ended(RolloutState state, Revising.Result.Revised revised) {
+    private static Answer ended(
+            RolloutState state, List<String> changes, Revising.Result.Revised revised) {
         if (state.phase() == RolloutState.Phase.DONE) {
-            return written(200, "applied", revised);
+            return written(200, "applied", changes, revised);
         }
         String phase = Rollouts.word(state.phase());
         throw Problem.conflict(phase, state.reason().isEmpty() ? phase : state.reason())
@@ -260,7 +271,8 @@ public final class ConfigWriting {
                 .exception();
     }
 
-    private static Answer written(int status, String state, Revising.Result.Revised revised) {
+    private static Answer written(
+            int status, String state, List<String> changes, Revising.Result.Revised revised) {
         return Answer.of(
                         status,
                         new Written(
@@ -269,6 +281,7 @@ public final class ConfigWriting {
                                 revised.revision(),
                                 revised.rollout(),
                                 revised.document().hex(),
+                                changes,
                                 Touched.of(revised.impact())))
                 .etag(Long.toString(revised.revision()))
                 .header("Location", "/v1/rollouts/" + revised.rollout());
@@ -312,6 +325,7 @@ public final class ConfigWriting {
      * @param unchanged whether it is the document that is wanted already
      * @param rollout 0 for none
      * @param document its hash; empty when unchanged
+     * @param changes what differs from the revision before, a line each, secrets redacted
      */
     record Written(
             String state,
@@ -319,6 +333,7 @@ public final class ConfigWriting {
             long revision,
             long rollout,
             String document,
+            List<String> changes,
             Touched impact) {}
 
     /**

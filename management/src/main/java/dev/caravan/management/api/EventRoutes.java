@@ -147,7 +147,11 @@ public final class EventRoutes {
 
         @Override
         public void ended() {
-            queue.complete();
+            try {
+                queue.complete();
+            } catch (IllegalStateException e) {
+                // The client went at the same moment: it has ended.
+            }
         }
     }
 }

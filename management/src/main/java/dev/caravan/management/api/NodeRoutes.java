@@ -61,7 +61,7 @@ public final class NodeRoutes {
                         .with(Parameter.flag("force", "Also one that is reachable."))
                         .answersNothing("It is known no more.")
                         .refuses(404, "No node is called so.")
-                        .refuses(409, "node-reachable: let it leave, or use force.")
+                        .refuses(409, "node-reachable: let it leave, or use force; node-self.")
                         .by(this::remove));
     }
 
@@ -149,6 +149,13 @@ public final class NodeRoutes {
     private CompletionStage<Answer> remove(Call call) {
         return proposals.read().thenCompose(view -> {
             String id = id(view, call.at("node"));
+            if (id.equals(fleet.self())) {
+                throw Problem.conflict(
+                                "node-self",
+                                "node " + id + " is the one that answers (expected: :leave, or"
+                                        + " another node to ask)")
+                        .exception();
+            }
             if (fleet.reaches(id) && !call.flag("force")) {
                 throw Problem.conflict(
                                 "node-reachable",

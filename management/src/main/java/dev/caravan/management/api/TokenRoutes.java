@@ -6,6 +6,8 @@ import dev.caravan.management.auth.KeptToken;
 import dev.caravan.management.auth.Role;
 import dev.caravan.management.auth.Token;
 import dev.caravan.management.auth.Tokens;
+import dev.caravan.management.fleet.Fleet;
+import dev.caravan.management.fleet.Local;
 import dev.caravan.management.operation.Accepts;
 import dev.caravan.management.operation.Answer;
 import dev.caravan.management.operation.Call;
@@ -31,12 +33,14 @@ public final class TokenRoutes {
     private static final String ONE = "/v1/tokens/{token}";
 
     private final Proposals proposals;
+    private final Fleet fleet;
     private final Tokens tokens;
     private final RandomGenerator random;
 
     /** Routes that make secrets with {@code random}. */
-    public TokenRoutes(Proposals proposals, Tokens tokens, RandomGenerator random) {
+    public TokenRoutes(Proposals proposals, Fleet fleet, Tokens tokens, RandomGenerator random) {
         this.proposals = proposals;
+        this.fleet = fleet;
         this.tokens = tokens;
         this.random = random;
     }
@@ -79,19 +83,25 @@ public final class TokenRoutes {
     }
 
     private CompletionStage<Answer> all(Call call) {
-        return proposals.show(view -> {
-            Entries.Page<View> page =
-                    Entries.page(call, Entries.of(view, KeptToken.COLLECTION), this::view);
-            return Answer.ok(new All(page.items(), page.next()));
-        });
+        return proposals.showing(view -> used().thenApply(used -> {
+            Entries.Page<View> page = Entries.page(
+                    call,
+                    Entries.of(view, KeptToken.COLLECTION),
+                    (id, entry) -> view(id, entry, used));
+            return Answer.ok(new All(page.items(), page.next(), used.unanswered()));
+        }));
     }
 
     private CompletionStage<Answer> one(Call call) {
-        return proposals.show(view -> {
+        return proposals.showing(view -> used().thenApply(used -> {
             String id = call.at("token");
             Entry entry = Entries.one(view, KeptToken.COLLECTION, id, "token " + id);
-            return Answer.ok(view(id, entry)).etag(Long.toString(entry.version()));
-        });
+            return Answer.ok(view(id, entry, used)).etag(Long.toString(entry.version()));
+        }));
+    }
+
+    private CompletionStage<Fleet.Answers<Local.UsedThere>> used() {
+        return fleet.ask(Local.USED, new Local.Nothing(), Local.UsedThere.class);
     }
 
     private CompletionStage<Answer> make(Call call) {
@@ -158,13 +168,16 @@ public final class TokenRoutes {
                 .isPresent();
     }
 
-    private View view(String id, Entry entry) {
+    private static View view(String id, Entry entry, Fleet.Answers<Local.UsedThere> used) {
+        Optional<Long> last = used.byNode().values().stream()
+                .flatMap(there -> Optional.ofNullable(there.used().get(id)).stream())
+                .max(Long::compare);
         return new View(
                 id,
                 Entries.text(entry, "name"),
                 Entries.text(entry, "role"),
                 Times.until(Entries.number(entry, "expires")),
-                tokens.lastUsed(id).map(Times::at),
+                last.map(Times::at),
                 entry.version(),
                 entry.author().who(),
                 Times.at(entry.atMillis()));
@@ -174,12 +187,12 @@ public final class TokenRoutes {
     record Wanted(String name, String role, Optional<String> expiresIn) {}
 
     /** Tokens; {@code next} is the cursor of the next page. */
-    record All(List<View> items, Optional<String> next) {}
+    record All(List<View> items, Optional<String> next, List<String> unanswered) {}
 
     /**
      * A token, without its secret.
      *
-     * @param lastUsed when it was last used on the node that answers, since that started
+     * @param lastUsed when it was last used on a node that answered, since that started
      */
     record View(
             String id,

@@ -68,9 +68,9 @@ public final class Tokens {
                 .map(role -> new Caller(kept.name() + " (" + id + ")", from, role));
     }
 
-    /** When the token {@code id} was last used on this node, in ms since 1970. */
-    public Optional<Long> lastUsed(String id) {
-        return Optional.ofNullable(lastUsed.get(id));
+    /** When each was last used on this node, in ms since 1970, by its id. */
+    public Map<String, Long> used() {
+        return Map.copyOf(lastUsed);
     }
 
     /** What {@code json} of an entry says; empty when it is none. */

@@ -6,6 +6,7 @@ import dev.caravan.management.port.Rejects;
 import dev.caravan.management.port.Upstreams;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The words of the talk between nodes, and the shapes of its answers. */
@@ -33,6 +34,9 @@ public final class Local {
 
     /** The last refused heads, for {@link Limit}? {@link RejectsThere}. */
     public static final String REJECTS = "rejects";
+
+    /** When was each token last used? {@link UsedThere}. */
+    public static final String USED = "used";
 
     /** Order: stop taking connections. {@link Done}. */
     public static final String DRAIN = "drain";
@@ -83,6 +87,9 @@ public final class Local {
 
     /** A connection of a node, if it is there. */
     public record ConnectionThere(Optional<Connections.View> connection) {}
+
+    /** When each token was last used on a node, in ms since 1970, by its id. */
+    public record UsedThere(Map<String, Long> used) {}
 
     /** Refused heads of a node. */
     public record RejectsThere(List<Rejects.View> rejects) {}

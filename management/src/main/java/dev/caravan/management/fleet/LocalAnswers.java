@@ -17,8 +17,10 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
 import java.io.IOException;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /** What this node answers when any node asks all. */
 public final class LocalAnswers {
@@ -30,19 +32,28 @@ public final class LocalAnswers {
     private final Upstreams upstreams;
     private final Connections connections;
     private final Rejects rejects;
+    private final Supplier<Map<String, Long>> used;
 
-    /** Answers from these. */
-    public LocalAnswers(
+    /** What is on this node. */
+    public record Ports(
             ThisNode node,
             Listeners listeners,
             Upstreams upstreams,
             Connections connections,
-            Rejects rejects) {
-        this.node = node;
-        this.listeners = listeners;
-        this.upstreams = upstreams;
-        this.connections = connections;
-        this.rejects = rejects;
+            Rejects rejects) {}
+
+    /**
+     * Answers from these.
+     *
+     * @param used when each token was last used here, in ms since 1970, by its id
+     */
+    public LocalAnswers(Ports ports, Supplier<Map<String, Long>> used) {
+        this.node = ports.node();
+        this.listeners = ports.listeners();
+        this.upstreams = ports.upstreams();
+        this.connections = ports.connections();
+        this.rejects = ports.rejects();
+        this.used = used;
     }
 
     /** From now on questions of {@link Topic#LOCAL} and {@link Topic#ORDER} are answered. */
@@ -71,6 +82,7 @@ public final class LocalAnswers {
             case Local.REJECTS ->
                 rejects.last(Math.min(MOST, Json.as(args, Local.Limit.class).limit()))
                         .thenApply(Local.RejectsThere::new);
+            case Local.USED -> completedFuture(new Local.UsedThere(used.get()));
             default -> unknown(question.what());
         };
         return answer.thenApply(Json::bytes);

@@ -11,6 +11,11 @@ public interface Documents {
     /** What stands at {@code place}, as JSON, secrets redacted; empty when nothing does. */
     Optional<String> read(String document, Place place);
 
+    /**
+     * The same as this node sees it: with every default that was left out, and its own variables.
+     */
+    Optional<String> effective(String document, Place place);
+
     /** {@code json} as YAML. */
     String yaml(String json);
 

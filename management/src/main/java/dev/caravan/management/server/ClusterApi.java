@@ -26,6 +26,7 @@ import dev.caravan.management.auth.KeptToken;
 import dev.caravan.management.auth.Tokens;
 import dev.caravan.management.event.EventRing;
 import dev.caravan.management.event.LedgerEvents;
+import dev.caravan.management.event.NodeEvents;
 import dev.caravan.management.fleet.Fleet;
 import dev.caravan.management.fleet.LocalAnswers;
 import dev.caravan.management.operation.Json;
@@ -33,6 +34,7 @@ import dev.caravan.management.operation.Operation;
 import dev.caravan.management.port.Health;
 import dev.caravan.management.port.Metrics;
 
+import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.stream.Materializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,11 +52,13 @@ final class ClusterApi implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterApi.class);
     private static final int EVENTS = 1024;
     private static final int LISTENERS = 64;
+    private static final Duration LOOK = Duration.ofMillis(500);
     private static final Duration STILL_THERE = Duration.ofSeconds(15);
 
     private final Tokens tokens;
     private final EventRing ring;
     private final AutoCloseable watching;
+    private final Cancellable looking;
     private final List<Operation> operations;
 
     ClusterApi(
@@ -79,12 +83,21 @@ final class ClusterApi implements AutoCloseable {
         Proposals proposals = new Proposals(agreement, trail, with.clock());
         Fleet fleet = new Fleet(cluster.peers(), () -> agreement.local().nodes().keySet());
         new LocalAnswers(
-                        here.node(),
-                        here.listeners(),
-                        here.upstreams(),
-                        here.connections(),
-                        here.rejects())
+                        new LocalAnswers.Ports(
+                                here.node(),
+                                here.listeners(),
+                                here.upstreams(),
+                                here.connections(),
+                                here.rejects()),
+                        tokens::used)
                 .answer(cluster.peers());
+        NodeEvents nodes = new NodeEvents(
+                cluster.peers()::reachable, () -> agreement.local().nodes().keySet(), ring::add);
+        looking = with.materializer()
+                .system()
+                .scheduler()
+                .scheduleWithFixedDelay(
+                        LOOK, LOOK, nodes::look, with.materializer().executionContext());
         ConfigWriting config = new ConfigWriting(
                 agreement,
                 cluster.agreed().revising(),
@@ -104,7 +117,7 @@ final class ClusterApi implements AutoCloseable {
                 new UserRoutes(proposals, fleet, here.hashes(), blocking).operations(),
                 new BanRoutes(proposals, fleet).operations(),
                 new ListRoutes(proposals).operations(),
-                new TokenRoutes(proposals, tokens, random).operations(),
+                new TokenRoutes(proposals, fleet, tokens, random).operations(),
                 new EventRoutes(ring, with.materializer(), STILL_THERE, 2 * EVENTS).operations(),
                 new AuditRoutes(trail, cluster.peers().self()).operations(),
                 new HealthRoutes(health).operations(),
@@ -129,6 +142,7 @@ final class ClusterApi implements AutoCloseable {
     /** Lets those who listen to events go. */
     @Override
     public void close() {
+        looking.cancel();
         ring.close();
         try {
             watching.close();

@@ -1,8 +1,10 @@
 package dev.caravan.management.server;
 
 import dev.caravan.config.content.ContentStore;
+import dev.caravan.management.api.ClusterHealthRoutes;
 import dev.caravan.management.auth.HostCheck;
 import dev.caravan.management.auth.Tokens;
+import dev.caravan.management.operation.Operation;
 import dev.caravan.management.port.Health;
 import dev.caravan.management.port.Metrics;
 import dev.caravan.management.tls.ServerTls;
@@ -27,6 +29,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -133,19 +137,31 @@ public final class ManagementServer {
     /**
      * Opens the probes: health and metrics for whoever reaches {@code bind}, by any name.
      *
+     * @param cluster whose health is told as well; empty for a node alone
      * @return failed with a {@link ManagementException} when the address cannot be bound
      */
     public static CompletionStage<ManagementServer> probes(
-            ActorSystem<?> system, InetSocketAddress bind, Health health, Metrics metrics) {
-        return open(
-                system, bind, Optional.empty(), aloneAt(system, HostCheck.any(), health, metrics));
+            ActorSystem<?> system,
+            InetSocketAddress bind,
+            Health health,
+            Metrics metrics,
+            Optional<Cluster> cluster) {
+        List<Operation> operations =
+                new ArrayList<>(Routes.alone(health, metrics, blocking(system)));
+        cluster.ifPresent(of -> operations.addAll(
+                new ClusterHealthRoutes(of.agreed().agreement(), of.here().node()).operations()));
+        return open(system, bind, Optional.empty(), at(system, HostCheck.any(), operations));
     }
 
     private static Answering aloneAt(
             ActorSystem<?> system, HostCheck host, Health health, Metrics metrics) {
+        return at(system, host, Routes.alone(health, metrics, blocking(system)));
+    }
+
+    private static Answering at(ActorSystem<?> system, HostCheck host, List<Operation> operations) {
         Executor blocking = blocking(system);
         return new Answering(
-                Routes.alone(health, metrics, blocking),
+                operations,
                 new Door(host, Optional.empty(), true, InstantSource.system()),
                 new Bodies(Materializer.matFromSystem(system), blocking));
     }

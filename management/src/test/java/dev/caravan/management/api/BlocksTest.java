@@ -35,6 +35,9 @@ class BlocksTest {
                 "10.0.0.0/",
                 "::1/129",
                 "localhost",
+                "999",
+                "10.1",
+                "10.0.0.256",
                 "1.2.3.4/8/9"
             })
     void anythingElseIsNone(String text) {

@@ -25,6 +25,13 @@ public final class FakeDocuments implements Documents {
         return at.isMissingNode() ? Optional.empty() : Optional.of(redacted(at.toString()));
     }
 
+    /** The whole with a member more. */
+    @Override
+    public Optional<String> effective(String document, Place place) {
+        ObjectNode filled = (ObjectNode) JSON.readTree(document);
+        return read(filled.put("filled", true).toString(), place);
+    }
+
     @Override
     public String yaml(String json) {
         return "# " + json + "\n";

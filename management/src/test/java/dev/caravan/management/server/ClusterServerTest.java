@@ -186,7 +186,14 @@ class ClusterServerTest {
     @Test
     void theProbesAnswerWhoeverAsksAndNothingElse() throws Exception {
         server = Optional.of(TestApi.wait(ManagementServer.probes(
-                api.kit.system(), at("127.0.0.1"), new Well(), text -> {})));
+                api.kit.system(),
+                at("127.0.0.1"),
+                new Well(),
+                text -> {},
+                Optional.of(cluster()))));
+        assertThat(raw("GET /health/cluster HTTP/1.1\r\nHost: kubelet\r\n"))
+                .startsWith("HTTP/1.1 200 ")
+                .contains("quorum");
         assertThat(raw("GET /health/ready HTTP/1.1\r\nHost: kubelet\r\n"))
                 .startsWith("HTTP/1.1 200 ");
         assertThat(raw("GET /metrics HTTP/1.1\r\nHost: kubelet\r\n")).startsWith("HTTP/1.1 200 ");

@@ -103,6 +103,17 @@ class ConfigApiTest {
     }
 
     @Test
+    void theDocumentIsShownAsTheNodeSeesIt() {
+        api.json("PUT", "/v1/config", "{\"a\":{\"b\":1}}", "If-Match", "*");
+        assertThat(api.get("/v1/config?form=effective").body()).contains("\"filled\":true");
+        assertThat(api.get("/v1/config/filled?form=effective").body()).isEqualTo("true");
+        assertThat(api.get("/v1/config?form=effective&at=/a/b").body()).isEqualTo("1");
+        assertThat(api.get("/v1/config").body()).doesNotContain("filled");
+        assertThat(api.get("/v1/config?form=source&at=/a").status()).isEqualTo(422);
+        assertThat(api.get("/v1/config/a?form=source").status()).isEqualTo(422);
+    }
+
+    @Test
     void partsAreReadAndWrittenByNameAndByPointer() {
         put("{\"listeners\":{\"web\":{\"bind\":\":80\"}}}", "If-Match", "*");
         assertThat(api.get("/v1/config/listeners/web").body()).isEqualTo("{\"bind\":\":80\"}");

@@ -241,6 +241,7 @@ class LiveApiTest {
         assertThat(api.call("POST", "/v1/nodes/c3:leave", "", "").code())
                 .isEqualTo("node-unreachable");
         assertThat(api.call("DELETE", "/v1/nodes/b2", "", "").code()).isEqualTo("node-reachable");
+        assertThat(api.call("DELETE", "/v1/nodes/a1?force", "", "").code()).isEqualTo("node-self");
         assertThat(api.call("DELETE", "/v1/nodes/c3", "", "").status()).isEqualTo(204);
         assertThat(api.agreement.local().nodes()).doesNotContainKey("c3");
         assertThat(api.call("DELETE", "/v1/nodes/b2?force", "", "").status()).isEqualTo(204);

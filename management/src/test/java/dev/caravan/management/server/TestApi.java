@@ -75,7 +75,10 @@ final class TestApi implements AutoCloseable {
         for (String id : List.of("a1", "b2", "c3")) {
             admit(id);
         }
-        new LocalAnswers(b2, b2, b2.upstreams(), b2.connections, b2).answer(peers.get("b2"));
+        new LocalAnswers(
+                        new LocalAnswers.Ports(b2, b2, b2.upstreams(), b2.connections, b2),
+                        () -> Map.of("cccccccccccc", NOW - 1))
+                .answer(peers.get("b2"));
         Cluster cluster = new Cluster(
                 new Cluster.Agreed(agreement, revising, new FakeDocuments(), orders),
                 new Cluster.Here(a1, a1, a1.upstreams(), a1.connections, a1, hashes),

@@ -47,6 +47,7 @@ public final class Arrival {
     private final AtomicBoolean proposing = new AtomicBoolean();
     private volatile boolean leaving;
     private volatile boolean dismissed;
+    private final CompletableFuture<Void> dismissal = new CompletableFuture<>();
 
     /**
      * The arrival of a node.
@@ -98,10 +99,8 @@ public final class Arrival {
 
     private void admit(Seat seat, LedgerView view) {
         NodeRecord there = view.nodes().get(self);
-        if (view.dismissed(self) && !dismissed) {
-            dismissed = true;
-            marks.fact(LEFT, Optional.of(view.cluster()));
-            LOG.warn("this node is no node of cluster {} any more", view.cluster());
+        if (view.dismissed(self)) {
+            dismissed(view.cluster());
         }
         if (dismissed || leaving) {
             return;
@@ -110,6 +109,22 @@ public final class Arrival {
         if (!wanted.equals(there)) {
             propose(new Change.Admit(wanted));
         }
+    }
+
+    /** The others have agreed that this node is none of {@code cluster} any more, for good. */
+    public void dismissed(String cluster) {
+        if (!dismissed
+                && marks.membership().filter(of -> of.cluster().equals(cluster)).isPresent()) {
+            dismissed = true;
+            marks.fact(LEFT, Optional.of(cluster));
+            LOG.warn("this node is no node of cluster {} any more", cluster);
+            dismissal.complete(null);
+        }
+    }
+
+    /** Completes when the others have agreed so, whoever wanted it. */
+    public CompletionStage<Void> dismissal() {
+        return dismissal.minimalCompletionStage();
     }
 
     private static NodeRecord votes(NodeRecord of, boolean votes) {
@@ -168,6 +183,9 @@ public final class Arrival {
         Optional<Seat> seat = seating.seat();
         if (seat.isEmpty()) {
             return CompletableFuture.completedStage(null);
+        }
+        if (dismissed) {
+            return handOver();
         }
         Members members = seat.get().members();
         if (members.voters().size() == 1 && members.voters().contains(self)) {

@@ -18,6 +18,7 @@ import dev.caravan.protocols.loop.Time;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -71,6 +72,11 @@ public final class Roster {
         Set<String> reachable = peers.reachable();
         Members members = seat.members();
         for (String node : reachable) {
+            if (view.dismissed(node)) {
+                // With its id: another may have come to its address meanwhile.
+                String who = view.cluster() + " " + node;
+                peers.send(node, Topic.DISMISSED, who.getBytes(StandardCharsets.US_ASCII));
+            }
             if (!members.contains(node) && !view.dismissed(node)) {
                 add(seat, node);
             }

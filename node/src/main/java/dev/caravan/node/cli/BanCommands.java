@@ -54,6 +54,9 @@ final class BanCommands {
         @Option(names = "--expires-in", paramLabel = "TIME", description = "Lifts itself then.")
         private Optional<String> expiresIn = Optional.empty();
 
+        @Option(names = "--dry-run", description = "Only counts the connections that would end.")
+        private boolean dryRun;
+
         Add(Environment environment) {
             super(environment);
         }
@@ -65,7 +68,15 @@ final class BanCommands {
             ban.put(user ? "user" : "client", user ? who.substring(USER.length()) : who);
             reason.ifPresent(text -> ban.put("reason", text));
             expiresIn.ifPresent(time -> ban.put("expires-in", time));
-            Value said = api.ask(ApiRequest.v1("POST", BANS).json(ban)).json();
+            ApiRequest request = ApiRequest.v1("POST", BANS).json(ban);
+            if (dryRun) {
+                Value counted = api.ask(request.query("dry-run", "true")).json();
+                screen.done(
+                        counted,
+                        "connections that would end: " + counted.at("count").number(0));
+                return Exit.OK;
+            }
+            Value said = api.ask(request).json();
             screen.done(said, who + " is banned");
             return Exit.OK;
         }

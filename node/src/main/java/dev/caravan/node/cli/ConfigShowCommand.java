@@ -31,6 +31,12 @@ final class ConfigShowCommand extends ApiCommand {
     @Option(names = "--source", description = "The text as it was submitted, comments included.")
     private boolean source;
 
+    @Option(
+            names = "--effective",
+            description = "What the node that answers sees: with the defaults of what was left out,"
+                    + " and its own variables.")
+    private boolean effective;
+
     ConfigShowCommand(Environment environment) {
         super(environment);
     }
@@ -39,6 +45,9 @@ final class ConfigShowCommand extends ApiCommand {
     Exit run(Api api, Screen screen) {
         if (source && path.isPresent()) {
             throw invalid("--source is the whole text: without PATH");
+        }
+        if (source && effective) {
+            throw invalid("--source contradicts --effective");
         }
         ApiAnswer answer = source ? Source.of(api) : api.ask(request());
         if (source) {
@@ -59,12 +68,16 @@ final class ConfigShowCommand extends ApiCommand {
     private ApiRequest request() {
         String where = path.orElse("");
         if (where.startsWith("/")) {
-            return ApiRequest.v1("GET", "config").query("at", where);
+            return formed(ApiRequest.v1("GET", "config").query("at", where));
         }
         List<String> segments = new ArrayList<>(List.of("config"));
         if (!where.isEmpty()) {
             segments.addAll(List.of(where.split("/")));
         }
-        return ApiRequest.v1("GET", segments.toArray(String[]::new));
+        return formed(ApiRequest.v1("GET", segments.toArray(String[]::new)));
+    }
+
+    private ApiRequest formed(ApiRequest request) {
+        return effective ? request.query("form", "effective") : request;
     }
 }

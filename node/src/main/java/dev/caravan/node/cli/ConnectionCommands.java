@@ -46,6 +46,12 @@ final class ConnectionCommands {
         @Option(names = "--target", paramLabel = "HOST", description = "To this host or .domain.")
         private Optional<String> target = Optional.empty();
 
+        @Option(
+                names = "--protocol",
+                paramLabel = "NAME",
+                description = "Of this protocol, such as socks5.")
+        private Optional<String> protocol = Optional.empty();
+
         /** By the names of the API. */
         private Map<String, String> said() {
             Map<String, String> said = new LinkedHashMap<>();
@@ -53,6 +59,7 @@ final class ConnectionCommands {
             user.ifPresent(value -> said.put("user", value));
             client.ifPresent(value -> said.put("client", value));
             target.ifPresent(value -> said.put("target", value));
+            protocol.ifPresent(value -> said.put("protocol", value));
             return said;
         }
     }
@@ -134,6 +141,12 @@ final class ConnectionCommands {
         @Option(names = "--all", description = "Every connection of every node.")
         private boolean all;
 
+        @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for the log.")
+        private Optional<String> reason = Optional.empty();
+
+        @Option(names = "--dry-run", description = "Only counts those that the options name.")
+        private boolean dryRun;
+
         Close(Environment environment) {
             super(environment);
         }
@@ -145,7 +158,10 @@ final class ConnectionCommands {
             int ways = (single ? 1 : 0) + (said.isEmpty() ? 0 : 1) + (all ? 1 : 0);
             if (one.size() == 1 || ways != 1) {
                 throw invalid("expected: NODE ID, or some of --listener, --user, --client,"
-                        + " --target, or --all");
+                        + " --target, --protocol, or --all");
+            }
+            if (single && (dryRun || reason.isPresent())) {
+                throw invalid("NODE ID is closed without --dry-run and --reason");
             }
             if (single) {
                 ApiRequest request =
@@ -153,13 +169,16 @@ final class ConnectionCommands {
                 screen.done(api.ask(request).json(), "closed");
                 return Exit.OK;
             }
-            Map<String, Object> which = new LinkedHashMap<>(said);
-            if (all) {
-                which.put("all", true);
+            ApiRequest request = ApiRequest.v1("POST", CONNECTIONS + ":close")
+                    .query("reason", reason)
+                    .query("dry-run", Optional.of(true).filter(dry -> dryRun))
+                    .query("all", Optional.of(true).filter(every -> all));
+            for (Map.Entry<String, String> what : said.entrySet()) {
+                request = request.query(what.getKey(), what.getValue());
             }
-            Value closed = api.ask(ApiRequest.v1("POST", CONNECTIONS + ":close").json(which))
-                    .json();
-            screen.done(closed, "closed: " + closed.at("connections").number(0));
+            Value closed = api.ask(request).json();
+            String did = dryRun ? "would be closed: " : "closed: ";
+            screen.done(closed, did + closed.at("count").number(0));
             return Exit.OK;
         }
     }

@@ -71,7 +71,7 @@ final class LiveCommands {
                 "What operators said over the document, until it ends or is lifted.",
                 "overrides",
                 Column.of("KEY", "key"),
-                Column.of("SAYS", "says"),
+                Column.of("SAYS", "override"),
                 Column.of("UNTIL", "until"),
                 Column.of("BY", "by"),
                 Column.of("SINCE", AT));

@@ -115,7 +115,10 @@ final class Submission {
                 screen.line("nothing would change");
                 return;
             }
-            impact.at("diff").elements().forEach(line -> screen.line(line.text()));
+            Value lines = said.at("changes").elements().isEmpty()
+                    ? impact.at("diff")
+                    : said.at("changes");
+            lines.elements().forEach(line -> screen.line(line.text()));
             for (String kind : new String[] {"listeners", "routes", "upstreams", "users"}) {
                 if (!impact.at(kind).elements().isEmpty()) {
                     screen.line(kind + " touched: " + impact.at(kind).text());

@@ -94,7 +94,8 @@ final class SupportDumpCommand extends ApiCommand {
     private static void add(Api api, String part, TarWriter tar, Screen screen) throws IOException {
         String name = "caravan-support" + part.replace("/v1", "");
         try {
-            ApiAnswer answer = api.send(ApiRequest.of("GET", part));
+            ApiAnswer answer = api.send(
+                    ApiRequest.of("GET", part).header("Accept", "application/json, text/plain"));
             boolean json = answer.contentType().contains("json");
             String text = json ? Json.write(Redaction.of(answer.json())) : answer.text();
             String status = answer.isOk() ? "" : ".status-" + answer.status();

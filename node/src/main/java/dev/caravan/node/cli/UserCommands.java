@@ -9,6 +9,7 @@ import dev.caravan.protocols.access.Users;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 import java.io.IOException;
@@ -115,9 +116,20 @@ final class UserCommands {
             super(environment);
         }
 
+        @Option(names = "--dry-run", description = "Only counts the connections that would end.")
+        private boolean dryRun;
+
         @Override
         Exit run(Api api, Screen screen) {
-            Value said = api.ask(ApiRequest.v1("DELETE", USERS, set, name)).json();
+            ApiRequest request = ApiRequest.v1("DELETE", USERS, set, name);
+            if (dryRun) {
+                Value counted = api.ask(request.query("dry-run", "true")).json();
+                screen.done(
+                        counted,
+                        "connections that would end: " + counted.at("count").number(0));
+                return Exit.OK;
+            }
+            Value said = api.ask(request).json();
             screen.done(said, name + " is in " + set + " no more");
             return Exit.OK;
         }

@@ -29,8 +29,17 @@ public final class EditedDocuments implements Documents {
 
     @Override
     public Optional<String> read(String document, Place place) {
+        return there(() -> redaction.redact(Source.read(document)), place);
+    }
+
+    @Override
+    public Optional<String> effective(String document, Place place) {
+        return there(() -> redaction.effective(Source.read(document)), place);
+    }
+
+    private static Optional<String> there(Supplier<DocumentTree> document, Place place) {
         try {
-            JsonNode there = redaction.redact(Source.read(document)).get(path(place));
+            JsonNode there = document.get().get(path(place));
             return Optional.of(CanonicalJson.text(there));
         } catch (dev.caravan.config.edit.EditException e) {
             if (e.kind() == dev.caravan.config.edit.EditException.Kind.NOT_FOUND) {

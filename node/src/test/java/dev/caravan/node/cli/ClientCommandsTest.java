@@ -252,7 +252,10 @@ class ClientCommandsTest {
     @Test
     void connectionsAreClosedOnlyWhenNamed() {
         api.on("DELETE /v1/connections/a1/7", 204, "");
-        api.on("POST /v1/connections:close", 200, "{\"connections\":4,\"nodes\":{}}");
+        String counted = "{\"count\":4,\"nodes\":{\"a1\":4},\"unanswered\":[]}";
+        api.on("POST /v1/connections:close", 200, counted);
+        api.on("DELETE /v1/users/staff/bob", 200, counted);
+        api.on("POST /v1/bans", 200, counted);
 
         assertThat(run("connection", "close")).isEqualTo(2);
         assertThat(run("connection", "close", "a1", "7", "--all")).isEqualTo(2);
@@ -261,8 +264,20 @@ class ClientCommandsTest {
         assertThat(run("connection", "close", "--user", "bob")).isZero();
         assertThat(out.toString()).isEqualTo("closed: 4\n");
         assertThat(api.lines())
-                .containsExactly("DELETE /v1/connections/a1/7", "POST /v1/connections:close");
-        assertThat(Json.read(api.asked().getLast().body()).text()).isEqualTo("user=bob");
+                .containsExactly(
+                        "DELETE /v1/connections/a1/7", "POST /v1/connections:close?user=bob");
+        assertThat(api.asked().getLast().body()).isEmpty();
+
+        assertThat(run("connection", "close", "--all", "--reason", "a move", "--dry-run"))
+                .isZero();
+        assertThat(out.toString()).isEqualTo("would be closed: 4\n");
+        assertThat(api.lines().getLast())
+                .isEqualTo("POST /v1/connections:close?reason=a+move&dry-run=true&all=true");
+        assertThat(run("user", "remove", "staff", "bob", "--dry-run")).isZero();
+        assertThat(out.toString()).isEqualTo("connections that would end: 4\n");
+        assertThat(api.lines().getLast()).isEqualTo("DELETE /v1/users/staff/bob?dry-run=true");
+        assertThat(run("ban", "add", "10.0.0.0/8", "--dry-run")).isZero();
+        assertThat(out.toString()).isEqualTo("connections that would end: 4\n");
     }
 
     @Test
