@@ -8,7 +8,7 @@ import sys
 import time
 import traceback
 
-from . import answers, clients, hostile, manners, operations, origins  # each registers its rows
+from . import answers, api, clients, hostile, manners, operations, origins  # each registers its rows
 from .node import HERE, Node, free_ports
 from .recorder import Recorder, Teller
 from .rows import ROWS, within

@@ -69,7 +69,7 @@ class Trio:
         self.work, self.page = work / "trio", page
         self.offsets = offsets or _offsets()
         self.keys = self.work / "keys"
-        self.processes = {}
+        self.processes, self.said = {}, {}
         self.starts = 0
         self.ending = threading.Event()
         self.keeper = threading.Thread(target=self._keep, daemon=True)
@@ -135,6 +135,7 @@ class Trio:
             "--drain-timeout", "1s",
         ]
         with open(self.work / f"{NODES[k]}.out", "ab") as out:
+            self.said[k] = out.tell()
             self.processes[k] = subprocess.Popen(
                 [str(c) for c in command], stdout=out, stderr=out, stdin=subprocess.DEVNULL,
                 preexec_fn=_tied_to_us, env={**os.environ, "CARAVAN_HEAP": "256m"},
@@ -144,8 +145,17 @@ class Trio:
         """A node that was told to leave comes back as a new one: an operator would do the same."""
         while not self.ending.wait(0.1):
             for k, process in list(self.processes.items()):
+                if process.poll() is None and self._removed(k):
+                    os.killpg(process.pid, signal.SIGKILL)
+                    process.wait()
                 if process.poll() is not None and not self.ending.is_set():
                     self._launch(k)
+
+    def _removed(self, k):
+        """Whether it was told that it belongs to the cluster no more."""
+        with open(self.work / f"{NODES[k]}.out", "rb") as out:
+            out.seek(self.said[k])
+            return b"is no node of cluster" in out.read()
 
     # ---- its clients ---------------------------------------------------------------------------
 

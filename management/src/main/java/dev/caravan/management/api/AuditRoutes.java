@@ -34,7 +34,7 @@ public final class AuditRoutes {
                 .only(Role.ADMIN)
                 .with(
                         Parameter.number(
-                                "before", 1, Long.MAX_VALUE, "Only numbers below this one."),
+                                "before", 1, Parameter.MOST, "Only numbers below this one."),
                         Parameter.number("limit", 1, MOST, "At most so many; 100 unless said."))
                 .answers(200, "The lines.", Schema.of(All.class))
                 .by(this::all));

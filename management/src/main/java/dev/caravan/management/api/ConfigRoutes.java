@@ -27,8 +27,8 @@ import java.util.concurrent.CompletionStage;
 public final class ConfigRoutes {
     static final Parameter DRY_RUN =
             Parameter.flag("dry-run", "Changes nothing; says what it would touch.");
-    static final Parameter IF_MATCH =
-            Parameter.ifMatch("The revision that is replaced, as its ETag says it; * for any.");
+    static final Parameter IF_MATCH = Parameter.condition(
+            "If-Match", "The revision that is replaced, as its ETag says it; * for any.");
     static final Parameter NOTE = Parameter.text("note", 300, "Why, for those who come after.");
     static final Parameter WAIT = Parameter.oneOf(
             "wait", List.of("committed", "applied"), "Until when the answer waits.");

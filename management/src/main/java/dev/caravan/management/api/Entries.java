@@ -24,10 +24,10 @@ import java.util.function.BiFunction;
 
 /** Entries of collections: each with an ETag of its own, changed at once and without a rollout. */
 final class Entries {
-    static final Parameter IF_MATCH =
-            Parameter.ifMatch("The entry's ETag; it is changed only if that is there.");
+    static final Parameter IF_MATCH = Parameter.condition(
+            "If-Match", "The entry's ETag; it is changed only if that is there.");
     static final Parameter IF_NONE_MATCH =
-            Parameter.header("If-None-Match", "^\\*$", 1, "* makes an entry only where none is.");
+            Parameter.condition("If-None-Match", "* makes an entry only where none is.");
     static final Parameter LIMIT =
             Parameter.number("limit", 1, 1000, "At most so many; 100 unless said.");
     static final Parameter CURSOR =

@@ -47,6 +47,7 @@ public final class ListRoutes {
                         .says("The entries of a list.")
                         .with(Entries.LIMIT, Entries.CURSOR)
                         .answers(200, "The entries.", Schema.of(All.class))
+                        .refuses(404, "No list can be called so.")
                         .by(this::all),
                 Operation.of("GET", ONE, "readEntry")
                         .says("An entry of a list.")

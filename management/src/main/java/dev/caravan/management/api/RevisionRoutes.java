@@ -42,7 +42,7 @@ public final class RevisionRoutes {
                 .says("The revisions that are kept, newest first.")
                 .with(
                         Parameter.number(
-                                "before", 1, Long.MAX_VALUE, "Only numbers below this one."),
+                                "before", 1, Parameter.MOST, "Only numbers below this one."),
                         Parameter.number("limit", 1, MOST, "At most so many; 50 unless said."))
                 .answers(200, "The revisions.", Schema.of(All.class))
                 .by(this::all);
@@ -69,7 +69,7 @@ public final class RevisionRoutes {
         return Operation.of("GET", "/v1/revisions/{revision}/diff", "diffRevision")
                 .says("What a revision changed.")
                 .with(Parameter.number(
-                        "from", 1, Long.MAX_VALUE, "Compared with it; else with what it replaced."))
+                        "from", 1, Parameter.MOST, "Compared with it; else with what it replaced."))
                 .answers(200, "The differences, secrets redacted.", Schema.of(Diff.class))
                 .refuses(404, "One of them is not kept.")
                 .by(this::differences);

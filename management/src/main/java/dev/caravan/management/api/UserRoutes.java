@@ -56,6 +56,7 @@ public final class UserRoutes {
                         .says("The users of a set, by name.")
                         .with(Entries.LIMIT, Entries.CURSOR)
                         .answers(200, "The users.", Schema.of(All.class))
+                        .refuses(404, "No set can be called so.")
                         .by(this::all),
                 Operation.of("GET", ONE, "readUser")
                         .says("A user, without password or hash.")

@@ -1,6 +1,7 @@
 package dev.caravan.management.openapi;
 
 import dev.caravan.management.operation.Json;
+import dev.caravan.management.operation.Parameter;
 
 import tools.jackson.databind.node.ObjectNode;
 
@@ -40,7 +41,10 @@ final class Holes {
         }
         ObjectNode schema = parameter.putObject("schema");
         if (NUMBERS.contains(hole)) {
-            schema.put("type", "integer").put("format", "int64").put("minimum", 1);
+            schema.put("type", "integer")
+                    .put("format", "int64")
+                    .put("minimum", 1)
+                    .put("maximum", Parameter.MOST);
             return parameter.put("example", 1);
         }
         schema.put("type", "string")

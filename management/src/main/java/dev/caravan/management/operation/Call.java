@@ -102,16 +102,22 @@ public record Call(
         if (tag.equals("*")) {
             return OptionalLong.of(-1);
         }
-        String version = tag.substring(1, tag.length() - 1);
+        boolean quoted = tag.length() > 1 && tag.startsWith("\"") && tag.endsWith("\"");
+        String version = quoted ? tag.substring(1, tag.length() - 1) : "";
         if (!version.matches("0|[1-9][0-9]{0,17}")) {
-            throw Problem.stale("If-Match: \"" + version + "\" is not there").exception();
+            throw Problem.stale("If-Match: no version of this API (expected: * or one \"VERSION\")")
+                    .exception();
         }
         return OptionalLong.of(Long.parseLong(version));
     }
 
     /** Whether {@code If-None-Match: *} asks that nothing be there yet. */
     public boolean ifNothing() {
-        return headers.containsKey("if-none-match");
+        String tag = headers.get("if-none-match");
+        if (tag != null && !tag.equals("*")) {
+            throw Problem.stale("If-None-Match: not understood (expected: *)").exception();
+        }
+        return tag != null;
     }
 
     /** The length of time that {@code text}, such as {@code 30s}, says. */

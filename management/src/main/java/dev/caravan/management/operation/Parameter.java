@@ -11,6 +11,9 @@ import java.util.regex.Pattern;
  * @param says what it is for
  */
 public record Parameter(String where, String name, String says, Schema schema) {
+    /** No number is greater: all those of so many digits fit. */
+    public static final long MOST = 999_999_999_999_999_999L;
+
     private static final String DURATION = "^(0|[1-9][0-9]{0,5})(ms|s|m|h|d)$";
 
     /** A text. */
@@ -53,9 +56,9 @@ public record Parameter(String where, String name, String says, Schema schema) {
         return new Parameter("header", name, says, Schema.text(pattern, max));
     }
 
-    /** {@code If-Match}: the version that is changed, or any. */
-    public static Parameter ifMatch(String says) {
-        return header("If-Match", "^(\\*|\"[!#-~]{0,64}\")$", 66, says);
+    /** A header that makes the request conditional: one that is not understood is not met. */
+    public static Parameter condition(String name, String says) {
+        return new Parameter("header", name, says, Schema.text());
     }
 
     /** What is wrong with {@code value}, if anything. */

@@ -25,6 +25,11 @@ public record Schema(Optional<String> name, JsonNode json) {
         return unnamed(Json.object().put("type", "object"));
     }
 
+    /** Any text. */
+    public static Schema text() {
+        return unnamed(Json.object().put("type", "string"));
+    }
+
     /** A text of so many characters. */
     public static Schema text(int min, int max) {
         return unnamed(

@@ -20,7 +20,7 @@ import java.util.Optional;
 /** Who comes in, and as what. */
 final class Door {
     private static final int REQUESTS = 1000;
-    private static final int FAILURES = 10;
+    private static final int FAILURES = 600;
     private static final String SCHEME = "bearer ";
 
     private final HostCheck host;

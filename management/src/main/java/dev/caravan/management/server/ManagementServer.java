@@ -206,6 +206,7 @@ public final class ManagementServer {
         ServerSettings settings = ServerSettings.create(Adapter.toClassic(system));
         ParserSettings parsing = settings.getParserSettings()
                 .withMaxUriLength(MAX_URI)
+                .withIllegalHeaderWarnings(false)
                 .withCustomMethods(QUERY)
                 .withMaxContentLength(ContentStore.MAX_BYTES + 1024 * 1024);
         return settings.withServerHeader(Optional.empty())

@@ -33,7 +33,8 @@ class ConfigApiTest {
         assertThat(stale.status()).isEqualTo(412);
         assertThat(stale.json().get("revision").asLong()).isEqualTo(1);
         assertThat(put("{\"a\":2}", "If-Match", "\"elsewhere\"").status()).isEqualTo(412);
-        assertThat(put("{\"a\":2}", "If-Match", "W/\"1\"").status()).isEqualTo(400);
+        assertThat(put("{\"a\":2}", "If-Match", "W/\"1\"").status()).isEqualTo(412);
+        assertThat(put("{\"a\":2}", "If-Match", "nonsense").status()).isEqualTo(412);
         assertThat(put("{\"a\":2}", "If-Match", "*").status()).isEqualTo(202);
     }
 
