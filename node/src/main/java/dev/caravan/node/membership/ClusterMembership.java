@@ -42,6 +42,7 @@ final class ClusterMembership implements Membership, OwnPost.Carrier {
     private static final int MOST_WAITING = 1024;
     private static final int ID_BYTES = 8;
     private static final int PATIENCE_SECONDS = 20;
+    private static final int LAST_SECONDS = 3;
 
     private final ScheduledExecutorService control;
     private final Opening opening;
@@ -314,8 +315,10 @@ final class ClusterMembership implements Membership, OwnPost.Carrier {
         return left.minimalCompletionStage();
     }
 
+    /** Who had time to leave has told everybody: what does not end then is not waited for as long. */
     @Override
     public void close() {
+        int seconds = state.kind() == Kind.LEAVING ? LAST_SECONDS : PATIENCE_SECONDS;
         control.execute(() -> {
             become(Kind.LEAVING, "ends");
             ClusterSystem now = system;
@@ -325,7 +328,8 @@ final class ClusterMembership implements Membership, OwnPost.Carrier {
                 now.terminate();
             }
         });
-        left.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+        left.copy()
+                .orTimeout(seconds, TimeUnit.SECONDS)
                 .exceptionally(late -> null)
                 .join();
         post.close();
