@@ -119,7 +119,7 @@ def _(t):
         def try_to(member, who):
             try:
                 return traffic.hold(member, kinds=("connect", "socks5"), each=3, user=who, every=0.2)
-            except OSError:
+            except (OSError, EOFError):
                 return None
 
         def gone(what, helds):

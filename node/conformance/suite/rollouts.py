@@ -13,6 +13,8 @@ from .node import ROOT
 from .rows import expect, expect_in, row
 
 SLOWLY = "\nrollout: { batches: [1, all], pause: 6s }\n"
+# Longer than it takes to notice that a node has gone.
+SLOWER = "\nrollout: { batches: [1, all], pause: 30s }\n"
 GATED = "\nrollout: { batches: [1, all], observe: 4s, gates: { upstream-5xx: 5, at-least: 20 } }\n"
 SPARE = """
   spare:
@@ -94,7 +96,7 @@ def _(t):
 def _(t):
     with three(t, "taken-later") as (c, traffic), socket.socket() as foreign:
         accepted(c[0], document(traffic, more=SLOWLY))
-        soon("slow rollouts", lambda: c[0].get("/v1/rollouts")["items"][0]["over"], 40)
+        soon("slow rollouts", lambda: c[0].get("/v1/rollouts")["items"][0]["over"], 80)
         for member in c:
             traffic.hold(member, each=2)
         traffic.load(list(c))
@@ -154,7 +156,7 @@ def _(t):
 def _(t):
     with three(t, "middle") as (c, traffic):
         accepted(c[0], document(traffic, more=SLOWLY))
-        soon("slow rollouts", lambda: c[0].get("/v1/rollouts")["items"][0]["over"], 40)
+        soon("slow rollouts", lambda: c[0].get("/v1/rollouts")["items"][0]["over"], 80)
         leader = c.leader()
         others = [m for m in c if m is not leader]
         for member in others:
@@ -181,7 +183,7 @@ def _(t):
 def _(t):
     with three(t, "orders") as (c, traffic):
         accepted(c[0], document(traffic, more=SLOWLY))
-        soon("slow rollouts", lambda: c[0].get("/v1/rollouts")["items"][0]["over"], 40)
+        soon("slow rollouts", lambda: c[0].get("/v1/rollouts")["items"][0]["over"], 80)
         for member in c:
             traffic.hold(member, each=2)
 
@@ -243,12 +245,12 @@ def _(t):
         unharmed(traffic, c[0], c[2])
 
 
-@row("cluster rollouts", "kill -9 of the canary while it is tried, again and again: one proven revision in the end", 180)
+@row("cluster rollouts", "kill -9 of the canary while it is tried, and started again: all go back, one proven revision in the end", 180)
 def _(t):
     with three(t, "canary") as (c, traffic):
-        accepted(c[0], document(traffic, more=SLOWLY))
-        soon("slow rollouts", lambda: c[0].get("/v1/rollouts")["items"][0]["over"], 40)
-        number = accepted(c[0], document(traffic, more=SLOWLY, text="two"))
+        accepted(c[0], document(traffic, more=SLOWER))
+        soon("slow rollouts", lambda: c[0].get("/v1/rollouts")["items"][0]["over"], 80)
+        number = accepted(c[0], document(traffic, more=SLOWER, text="two"))
         state = phase(c[0], number, "waiting", "observing")
         first = next(m for m in c if m.view()["id"] == canary(state))
         others = [m for m in c if m is not first]
