@@ -9,6 +9,7 @@ import time
 import traceback
 
 from . import answers, api, clients, hostile, manners, operations, origins  # each registers its rows
+from . import forming, losses, rollouts, guards, storm  # those of a cluster
 from .node import HERE, Node, free_ports
 from .recorder import Recorder, Teller
 from .rows import ROWS, within
@@ -65,17 +66,18 @@ class Bench:
 
 
 def check(bench, group, says, seconds, row):
-    """One row: None when it passed, else why not."""
+    """One row: why it failed, None when it passed, and what it measured."""
     try:
         with within(seconds):
-            row(bench)
+            measured = row(bench)
         died = bench.node.process.poll()
-        return None if died is None else f"the node ended with {died}"
+        return None if died is None else f"the node ended with {died}", measured
     except AssertionError as problem:
-        return str(problem) or "assertion failed"
+        return str(problem) or "assertion failed", None
     except Exception as problem:
         where = traceback.extract_tb(problem.__traceback__)[-1]
-        return f"{type(problem).__name__}: {problem} ({where.filename.rsplit('/', 1)[-1]}:{where.lineno})"
+        place = f"{where.filename.rsplit('/', 1)[-1]}:{where.lineno}"
+        return f"{type(problem).__name__}: {problem} ({place})", None
 
 
 def main():
@@ -106,8 +108,9 @@ def main():
         for group, says, seconds, row in rows:
             if bench.node.process is None or bench.node.process.poll() is not None:
                 bench.node.start(60)
-            why = check(bench, group, says, seconds, row)
-            print(f"{'FAIL' if why else 'pass'} | {group} | {says}", flush=True)
+            why, measured = check(bench, group, says, seconds, row)
+            figures = f" ({measured})" if measured else ""
+            print(f"{'FAIL' if why else 'pass'} | {group} | {says}{figures}", flush=True)
             if why:
                 failed.append((group, says, why))
                 print(f"     {why[:600]}", flush=True)

@@ -259,11 +259,10 @@ final class ClusterNode implements Guidance {
     private void answerOthers() {
         content.open();
         agent.answer(peers);
-        peers.receive(
-                Topic.DISMISSED,
-                (from, cluster) -> base.blocking()
-                        .execute(() ->
-                                arrival.dismissed(new String(cluster, StandardCharsets.US_ASCII))));
+        peers.receive(Topic.DISMISSED, (from, letter) -> {
+            String who = new String(letter, StandardCharsets.US_ASCII);
+            base.blocking().execute(() -> arrival.told(who));
+        });
         NodeIdentity identity = base.settings().nodeIdentity(base.id());
         peers.answer(
                 Topic.REHEARSE,

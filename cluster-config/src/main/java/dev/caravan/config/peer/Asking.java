@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** The asker's half: questions that are out, by id. Only under the lock of its {@link Wire}. */
@@ -158,12 +159,18 @@ final class Asking {
         }
     }
 
-    /** Sends again what was lost, and gives up what took too long. */
-    void tick(long now) {
+    /**
+     * Sends again what was lost, and gives up what took too long and whoever has gone: nobody waits
+     * for a node that is known to be away.
+     */
+    void tick(long now, Set<String> reachable) {
         for (Asked it : List.copyOf(asked.values())) {
             if (it.deadline - now <= 0) {
                 cancel(it);
                 fail(it, () -> it.node + " did not answer " + it.topic + " within " + it.within);
+            } else if (it.question != null && !reachable.contains(it.node)) {
+                end(it);
+                fail(it, () -> it.node + " cannot be reached any more");
             } else {
                 pump(it, now);
             }

@@ -253,8 +253,9 @@ public final class LetterBox implements Peers, AutoCloseable {
     /** Time has passed: sends again what was lost, gives up what took too long. */
     public void tick() {
         long now = time.nanos();
+        Set<String> reachable = post.reachable();
         wire.locked(() -> {
-            asking.tick(now);
+            asking.tick(now, reachable);
             answering.tick(now);
         });
     }

@@ -206,6 +206,17 @@ class LetterBoxTest {
     }
 
     @Test
+    void aNodeThatIsKnownToHaveGoneIsNotWaitedFor() {
+        b.answer(Topic.ORDER, (from, question) -> new CompletableFuture<>());
+        CompletionStage<byte[]> answer = a.ask("b", Topic.ORDER, bytes("?"), SECOND);
+        network.pass(Duration.ofMillis(100));
+        assertThat(answer.toCompletableFuture()).isNotDone();
+        network.goAway("b");
+        network.pass(Duration.ofMillis(100));
+        assertThat(why(answer)).isEqualTo("b cannot be reached any more");
+    }
+
+    @Test
     void whatIsCancelledIsForgottenByBoth() {
         CompletableFuture<byte[]> thinking = new CompletableFuture<>();
         b.answer(Topic.ORDER, (from, question) -> thinking);

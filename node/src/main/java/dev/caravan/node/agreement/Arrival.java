@@ -111,8 +111,20 @@ public final class Arrival {
         }
     }
 
+    /**
+     * Another node says who was dismissed.
+     *
+     * @param who the cluster's id, a space, the node's
+     */
+    public void told(String who) {
+        int space = who.indexOf(' ');
+        if (space > 0 && who.substring(space + 1).equals(self)) {
+            dismissed(who.substring(0, space));
+        }
+    }
+
     /** The others have agreed that this node is none of {@code cluster} any more, for good. */
-    public void dismissed(String cluster) {
+    private void dismissed(String cluster) {
         if (!dismissed
                 && marks.membership().filter(of -> of.cluster().equals(cluster)).isPresent()) {
             dismissed = true;
