@@ -35,6 +35,13 @@ public final class Arrival {
     private static final String REDACTION = "redaction";
     private static final String LEFT = "left-cluster";
     private static final int KEY_BYTES = 32;
+
+    /** Who leads does not know yet what the others read; when it does, it raises it. */
+    private static final int FIRST_FORMAT = 1;
+
+    /** What was refused is refused again unless something changed; each time costs a place in the log. */
+    private static final long REFUSED_MILLIS = 5_000;
+
     private static final Duration LET_GO = Duration.ofSeconds(4);
     private static final Logger LOG = LoggerFactory.getLogger(Arrival.class);
 
@@ -46,6 +53,7 @@ public final class Arrival {
     private final byte[] ownKey = new byte[KEY_BYTES];
     private final AtomicBoolean proposing = new AtomicBoolean();
     private volatile boolean leaving;
+    private volatile long notBefore;
     private volatile boolean dismissed;
     private final CompletableFuture<Void> dismissal = new CompletableFuture<>();
 
@@ -86,8 +94,8 @@ public final class Arrival {
         if (view.cluster().isEmpty()) {
             if (leads) {
                 marks.membership()
-                        .ifPresent(of -> propose(new Change.Found(
-                                of.cluster(), of.incarnation(), record.get().format())));
+                        .ifPresent(of -> propose(
+                                new Change.Found(of.cluster(), of.incarnation(), FIRST_FORMAT)));
             }
         } else if (leads && redactionKey(view).isEmpty()) {
             String key = "\"" + HexFormat.of().formatHex(ownKey) + "\"";
@@ -153,12 +161,13 @@ public final class Arrival {
     }
 
     private void propose(Change change) {
-        if (proposing.compareAndSet(false, true)) {
+        if (time.wallMillis() >= notBefore && proposing.compareAndSet(false, true)) {
             Roster.propose(seating, time, self, change).whenComplete((outcome, failure) -> {
-                proposing.set(false);
                 if (outcome instanceof Outcome.Refused refused) {
+                    notBefore = time.wallMillis() + REFUSED_MILLIS;
                     LOG.warn("{} is refused: {}", change.getClass().getSimpleName(), refused);
                 }
+                proposing.set(false);
             });
         }
     }

@@ -40,7 +40,13 @@ class StartOptionsTest {
         assertThat(cluster.bind().getAddress().isLoopbackAddress()).isTrue();
         assertThat(cluster.learner()).isFalse();
         assertThat(settings(Map.of(), "--alone").cluster()).isEmpty();
-        assertThat(settings(Map.of("CARAVAN_LEARNER", "true"))
+        refused("--learner needs --seeds", "--learner");
+        assertThat(settings(
+                                Map.of("CARAVAN_LEARNER", "true"),
+                                "--seeds",
+                                "one",
+                                "--bootstrap-expect",
+                                "3")
                         .cluster()
                         .orElseThrow()
                         .learner())
