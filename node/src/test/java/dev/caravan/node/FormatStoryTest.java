@@ -128,7 +128,7 @@ class FormatStoryTest {
 
         replace(1, NEW);
         await().atMost(PATIENCE).until(() -> fresh(0).statusCode() == 200);
-        assertThat(formats(0)).containsExactly(2, 2, 2);
+        await().atMost(PATIENCE).until(() -> formats(0).equals(List.of(2, 2, 2)));
 
         replace(1, OLD);
         await().atMost(PATIENCE)
