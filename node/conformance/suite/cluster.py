@@ -223,7 +223,7 @@ class Cluster:
 
     def arguments(self, member):
         seeds = ",".join(m.seed for m in self.members[:self.expect])
-        found = ["--config", self.document, "--seeds", seeds, "--bootstrap-expect", self.expect]
+        found = ["--config", self.document, "--seeds", seeds, "--bootstrap-expect", min(self.expect, 7)]
         if self.network:
             found += ["--cluster", f"{member.address}:{member.cluster - member.offset}", "--insecure-cluster"]
         return found

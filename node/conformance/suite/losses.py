@@ -162,7 +162,7 @@ def _(t):
         expect("a write there", c.write("alone", cut, "committed", seconds=30)[0], 503)
         steadily("the rest is whole", lambda: not degraded(others[1]), max(0.0, 40 - (time.monotonic() - began)))
         view = soon("itself", lambda: cut.view(), 10)
-        if not view.get("memberSince"):
+        if not view.get("member-since"):
             raise AssertionError(f"since when: {view}")
         expect("what it serves", cut.said(), "before")
         began = time.monotonic()

@@ -15,7 +15,7 @@ from .rows import expect, expect_in, row
 SLOWLY = "\nrollout: { batches: [1, all], pause: 6s }\n"
 # Longer than it takes to notice that a node has gone.
 SLOWER = "\nrollout: { batches: [1, all], pause: 30s }\n"
-GATED = "\nrollout: { batches: [1, all], observe: 4s, gates: { upstream-5xx: 5, at-least: 20 } }\n"
+GATED = "\nrollout: { batches: [1, all], observe: 4s, gates: { upstream5xx: 5, at-least: 20 } }\n"
 SPARE = """
   spare:
     bind: ":1280"
@@ -116,7 +116,7 @@ def _(t):
         said = applying.communicate(timeout=120)[0]
         expect("exit of config apply --wait", (applying.returncode, said if applying.returncode != 3 else ""), (3, ""))
         state = phase(c[2], number, "rolled-back")
-        expect_in("why, by the API", "1280", json.dumps(state))
+        expect_in("why, by the API", str(late.spare), json.dumps(state))
         expect_in("why, by the CLI", "1280", said)
         c.settled()
         expect("texts", [m.said() for m in c], ["one"] * 3)

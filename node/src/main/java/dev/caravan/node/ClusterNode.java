@@ -65,6 +65,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /**
@@ -98,6 +99,7 @@ final class ClusterNode implements Guidance {
     private final KnownCluster knowledge;
     private final long startedAtMillis = Time.system().wallMillis();
     private long knownSinceMillis;
+    private volatile BooleanSupplier ending = () -> false;
 
     /** What it stands on: a node without a document. */
     record Base(
@@ -243,7 +245,8 @@ final class ClusterNode implements Guidance {
                         base.blocking(),
                         Time.system()),
                 new NodeAgent.Self(
-                        base.live().overrides()::drained,
+                        () -> ending.getAsBoolean() || base.live().overrides().drained(),
+                        () -> ending.getAsBoolean(),
                         !settings.learner(),
                         arrival::leaves,
                         follower::served,
@@ -343,6 +346,7 @@ final class ClusterNode implements Guidance {
 
     @Override
     public Optional<Cluster> asked(Node node) {
+        ending = node::isEnding;
         arrival.dismissal().thenRunAsync(node::leave, base.blocking());
         NodeSelf self = new NodeSelf(
                 new NodeSelf.Parts(

@@ -172,7 +172,7 @@ public final class Node implements Health, AutoCloseable {
 
         @Override
         public CompletionStage<?> stopAccepting() {
-            return applier.pause();
+            return applier.stopAccepting();
         }
 
         @Override
@@ -194,6 +194,11 @@ public final class Node implements Health, AutoCloseable {
         public CompletionStage<?> leaveCluster(Duration within) {
             return guidance.leaveCluster(within);
         }
+    }
+
+    /** Whether it ends. */
+    boolean isEnding() {
+        return draining.get();
     }
 
     /** Whether it ends, or an operator wants it to take nothing. */

@@ -50,6 +50,7 @@ public final class NodeAgent {
      * What a node says of itself.
      *
      * @param draining whether it takes no new traffic
+     * @param ending whether it ends, and applies nothing any more
      * @param votes whether it is to be a voter
      * @param leaves whether it is to be no member any more
      * @param digest over the files that are served, by their names, and the collections that hold
@@ -57,6 +58,7 @@ public final class NodeAgent {
      */
     public record Self(
             BooleanSupplier draining,
+            BooleanSupplier ending,
             boolean votes,
             BooleanSupplier leaves,
             Function<SortedMap<String, String>, String> digest,
@@ -125,6 +127,10 @@ public final class NodeAgent {
 
     /** One order at a time; who asks for what is being applied waits for that. */
     private synchronized CompletionStage<ApplyAnswer> apply(ApplyOrder order) {
+        if (self.ending().getAsBoolean()) {
+            // No refusal, which would take every node back.
+            return CompletableFuture.failedStage(new IllegalStateException("this node is ending"));
+        }
         if (last != null && order.isOlderThan(last)) {
             return CompletableFuture.failedStage(new IllegalStateException("a later order than "
                     + order.sequence() + " of term " + order.term() + " has been heard"));

@@ -168,6 +168,14 @@ public final class Applier {
         return listeners.resume();
     }
 
+    /**
+     * As {@link #pause}, for good: nothing takes connections again, and no document is applied any
+     * more, since the node ends.
+     */
+    public CompletionStage<Void> stopAccepting() {
+        return listeners.stopAccepting();
+    }
+
     /** Opens the files of access logs anew, because somebody may have moved them away. */
     public synchronized void reopenLogs() {
         logs.reopen();

@@ -41,6 +41,7 @@ final class OpenListeners {
     private final List<OpenListener> leaving = new CopyOnWriteArrayList<>();
     private volatile List<OpenListener> running = List.of();
     private boolean paused;
+    private boolean ending;
 
     /**
      * @param parent of the listeners
@@ -71,8 +72,17 @@ final class OpenListeners {
 
     /** They take connections again; fails when an address cannot be had, others take them then. */
     synchronized CompletionStage<Void> resume() {
+        if (ending) {
+            return CompletableFuture.completedStage(null);
+        }
         paused = false;
         return each(Listeners.Handle::resume);
+    }
+
+    /** They take no connections, and never will again. */
+    synchronized CompletionStage<Void> stopAccepting() {
+        ending = true;
+        return pause();
     }
 
     private CompletionStage<Void> each(Function<Listeners.Handle, CompletionStage<Void>> what) {
@@ -89,6 +99,9 @@ final class OpenListeners {
      * @throws BindFailed when an address cannot be had; nothing has changed then
      */
     synchronized CompletionStage<Void> apply(List<ListenerSpec> wanted) {
+        if (ending) {
+            throw new IllegalStateException("the listeners of this node are ending");
+        }
         Map<ListenerSpec, OpenListener> kept = kept(wanted);
         List<ListenerSpec> fresh =
                 wanted.stream().filter(spec -> !kept.containsKey(spec)).toList();
@@ -138,6 +151,7 @@ final class OpenListeners {
 
     /** Drains every listener; completes when none is left, those that went before included. */
     synchronized CompletionStage<Void> drainAll(Duration within) {
+        ending = true;
         running.forEach(this::forget);
         running.forEach(old -> closing.add(old.handle().drain(within)));
         return CompletableFuture.allOf(closing.stream()

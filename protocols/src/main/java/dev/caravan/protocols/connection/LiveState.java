@@ -38,6 +38,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -49,6 +50,7 @@ import java.util.function.Supplier;
 public final class LiveState implements LiveConnection, Sight, Side.Events {
     static final Message.Deadline TIME_IS_UP = new Message.Deadline(-1);
 
+    private static final long FIRST_WORD_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final Logger LOG = LoggerFactory.getLogger(LiveState.class);
     private static final Duration LINGER = Duration.ofSeconds(2);
 
@@ -62,6 +64,7 @@ public final class LiveState implements LiveConnection, Sight, Side.Events {
     private @Nullable Answers answers;
     private Deadlines.@Nullable Deadline deadline;
     private Deadlines.@Nullable Deadline bound;
+    private Deadlines.@Nullable Deadline draining;
     private int deadlineKind;
     private boolean established;
     private @Nullable AccessRecord record;
@@ -143,6 +146,9 @@ public final class LiveState implements LiveConnection, Sight, Side.Events {
         }
         if (bound != null) {
             bound.end();
+        }
+        if (draining != null) {
+            draining.end();
         }
         runCleanups();
         client.close();
@@ -587,9 +593,17 @@ public final class LiveState implements LiveConnection, Sight, Side.Events {
         onEnd.addLast(then);
     }
 
-    /** Told by the listener when it drains. */
+    /**
+     * Told by the listener when it drains. Who has said nothing yet may be about to, and would take
+     * an end without an answer for a failure: it has a moment.
+     */
     public void drain() {
-        self().tell(Message.Drain.IT);
+        if (client.received() > 0 || draining != null) {
+            self().tell(Message.Drain.IT);
+        } else {
+            draining = host.loop().deadlines().deadline(() -> self().tell(Message.Drain.IT));
+            draining.in(FIRST_WORD_NANOS);
+        }
     }
 
     /** Told by the listener or an operator: end now. */
