@@ -19,9 +19,10 @@ def _tied_to_us():
 
 
 def start(command, core=None, log=None, **options):
-    """Starts a command in a process group of its own; `core` pins it, None leaves it free."""
-    if core is not None:
-        command = ["taskset", "-c", str(core), *command]
+    """Starts a command in a process group of its own; `core` pins it, None gives it all cores, which
+    the harness itself does not have."""
+    cores = f"0-{os.cpu_count() - 1}" if core is None else str(core)
+    command = ["taskset", "-c", cores, *command]
     options.setdefault("stdout", log or subprocess.DEVNULL)
     options.setdefault("stderr", log or subprocess.DEVNULL)
     options.setdefault("stdin", subprocess.DEVNULL)

@@ -117,10 +117,10 @@ def _(t):
         expect("exit of config apply --wait", (applying.returncode, said if applying.returncode != 3 else ""), (3, ""))
         state = phase(c[2], number, "rolled-back")
         expect_in("why, by the API", str(late.spare), json.dumps(state))
-        expect_in("why, by the CLI", "1280", said)
+        expect_in("why, by the CLI", str(late.spare), said)
         c.settled()
         expect("texts", [m.said() for m in c], ["one"] * 3)
-        expect_in("why, by rollout show", "1280", cli(c[1], "rollout", "show", number))
+        expect_in("why, by rollout show", str(late.spare), cli(c[1], "rollout", "show", number))
         cli(c[1], "rollout", "watch", number, code=3)
         unharmed(traffic, *c)
         return state["reason"][:120]
