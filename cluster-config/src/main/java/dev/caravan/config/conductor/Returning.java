@@ -48,7 +48,7 @@ final class Returning {
             if (status.isEmpty() || revision == null || serves(status.get(), revision)) {
                 continue;
             }
-            boolean drained = status.get().draining() || Participants.isDrained(view, node, now);
+            boolean drained = status.get().draining() || view.isDrained(node, now);
             No no = new No(owed, status.get().startedAtMillis());
             if (!drained && !no.equals(refused.get(node))) {
                 dispatch.order(node, 0, revision, false, now);

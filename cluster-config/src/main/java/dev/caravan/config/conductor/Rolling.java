@@ -149,8 +149,8 @@ final class Rolling {
         Map<String, NodeSeen> nodes = new HashMap<>();
         for (String node : state.nodes().keySet()) {
             Optional<NodeStatus> status = fleet.status(node);
-            boolean drained = status.map(NodeStatus::draining).orElse(false)
-                    || Participants.isDrained(view, node, now);
+            boolean drained =
+                    status.map(NodeStatus::draining).orElse(false) || view.isDrained(node, now);
             nodes.put(
                     node,
                     new NodeSeen(

@@ -3,6 +3,7 @@ package dev.caravan.config.ledger;
 import dev.caravan.config.content.HashJson;
 
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -27,6 +28,11 @@ public final class LedgerJson {
      */
     public static <T> T read(byte[] bytes, Class<T> type) {
         return read(bytes, 0, bytes.length, type);
+    }
+
+    /** {@code text} as a tree. */
+    static JsonNode tree(String text) {
+        return MAPPER.readTree(text);
     }
 
     static <T> T read(byte[] bytes, int from, int length, Class<T> type) {

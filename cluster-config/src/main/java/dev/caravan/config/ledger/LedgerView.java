@@ -2,7 +2,9 @@ package dev.caravan.config.ledger;
 
 import dev.caravan.config.rollout.RolloutState;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 
 /**
@@ -36,6 +38,20 @@ public record LedgerView(
     public boolean dismissed(String node) {
         SortedMap<String, Entry> all = collections.get(DISMISSED);
         return all != null && all.containsKey(node);
+    }
+
+    /** Whether an operator's word that has not ended takes {@code node} out of traffic. */
+    public boolean isDrained(String node, long nowMillis) {
+        OverrideRecord word = overrides.get("node/" + node);
+        return word != null && word.holdsAt(nowMillis) && word.drains();
+    }
+
+    /** The nodes a change goes to now: those that can be reached and that no operator has drained. */
+    public List<NodeRecord> participants(Set<String> reachable, long nowMillis) {
+        return nodes.values().stream()
+                .filter(node -> reachable.contains(node.id()))
+                .filter(node -> !isDrained(node.id(), nowMillis))
+                .toList();
     }
 
     /** The wanted revision. */

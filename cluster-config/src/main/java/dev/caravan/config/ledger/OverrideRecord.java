@@ -1,5 +1,7 @@
 package dev.caravan.config.ledger;
 
+import tools.jackson.core.JacksonException;
+
 /**
  * An operator's temporary word over the document.
  *
@@ -9,4 +11,18 @@ package dev.caravan.config.ledger;
  * @param untilMillis when it ends by itself; 0 for never
  */
 public record OverrideRecord(
-        String key, String json, long untilMillis, Author author, long atMillis) {}
+        String key, String json, long untilMillis, Author author, long atMillis) {
+    /** Whether it has not ended at {@code nowMillis}. */
+    public boolean holdsAt(long nowMillis) {
+        return untilMillis == 0 || nowMillis < untilMillis;
+    }
+
+    /** Whether it takes a node out of traffic; what cannot be read does not. */
+    boolean drains() {
+        try {
+            return LedgerJson.tree(json).path("drain").asBoolean(false);
+        } catch (JacksonException e) {
+            return false;
+        }
+    }
+}

@@ -205,7 +205,7 @@ public final class Revisions implements Revising {
 
     private CompletionStage<Outcome> proposed(Submission submission, LedgerView view, Draft draft) {
         long now = node.millis().getAsLong();
-        List<NodeRecord> participants = Participants.of(view, cluster.peers().reachable(), now);
+        List<NodeRecord> participants = view.participants(cluster.peers().reachable(), now);
         Change change = new Change.Revise(
                 draft.hash(),
                 Hash.of(draft.submitted()),

@@ -2,6 +2,7 @@ package dev.caravan.config.conductor;
 
 import dev.caravan.config.agreement.Agreement.Standing;
 import dev.caravan.config.ledger.LedgerView;
+import dev.caravan.config.rollout.Participant;
 import dev.caravan.config.rollout.Rollout;
 import dev.caravan.config.rollout.RolloutPlan;
 import dev.caravan.config.rollout.RolloutState;
@@ -122,11 +123,16 @@ final class World {
         return Objects.requireNonNull(conductors.get(id));
     }
 
+    private List<Participant> participants(LedgerView view) {
+        return view.participants(reachable(leader), now).stream()
+                .map(node -> new Participant(node.id(), node.labels()))
+                .toList();
+    }
+
     /** A document becomes the wanted one. */
     void revise(String document, RolloutPlan plan) {
         LedgerView view = ledger.view();
-        RolloutState first =
-                Rollout.initial(plan, Participants.of(view, reachable(leader), now), now);
+        RolloutState first = Rollout.initial(plan, participants(view), now);
         long revision = ledger.revise(document, first, now);
         if (revision > 0) {
             plans.put(revision, plan);

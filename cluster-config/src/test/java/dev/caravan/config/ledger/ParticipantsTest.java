@@ -1,12 +1,6 @@
-package dev.caravan.config.conductor;
+package dev.caravan.config.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
-
-import dev.caravan.config.ledger.Author;
-import dev.caravan.config.ledger.LedgerView;
-import dev.caravan.config.ledger.NodeRecord;
-import dev.caravan.config.ledger.OverrideRecord;
-import dev.caravan.config.rollout.Participant;
 
 import org.junit.jupiter.api.Test;
 
@@ -21,17 +15,16 @@ class ParticipantsTest {
     @Test
     void theyAreKnownReachableAndNotDrained() {
         assertThat(participants(Set.of("a", "b", "stranger")))
-                .containsExactly(
-                        new Participant("a", Map.of("zone", "a1")),
-                        new Participant("b", Map.of("zone", "b1")));
-        assertThat(participants(Set.of("b"))).extracting(Participant::node).containsExactly("b");
+                .extracting(NodeRecord::id)
+                .containsExactly("a", "b");
+        assertThat(participants(Set.of("b"))).extracting(NodeRecord::id).containsExactly("b");
     }
 
     @Test
     void anOverrideDrainsUntilItEnds() {
         Set<String> all = Set.of("a", "b");
         assertThat(participants(all, word("{\"drain\":true}", 0)))
-                .extracting(Participant::node)
+                .extracting(NodeRecord::id)
                 .containsExactly("b");
         assertThat(participants(all, word("{\"drain\":true}", 101))).hasSize(1);
         assertThat(participants(all, word("{\"drain\":true}", 100))).hasSize(2);
@@ -44,7 +37,7 @@ class ParticipantsTest {
         return new OverrideRecord("node/a", json, until, Author.system("x"), 0);
     }
 
-    private static List<Participant> participants(Set<String> reachable, OverrideRecord... words) {
+    private static List<NodeRecord> participants(Set<String> reachable, OverrideRecord... words) {
         SortedMap<String, NodeRecord> nodes = new TreeMap<>();
         for (String id : List.of("a", "b", "c")) {
             TreeMap<String, String> labels = new TreeMap<>(Map.of("zone", id + "1"));
@@ -66,6 +59,6 @@ class ParticipantsTest {
                 nodes,
                 new TreeMap<>(),
                 overrides);
-        return Participants.of(view, reachable, 100);
+        return view.participants(reachable, 100);
     }
 }
