@@ -97,7 +97,6 @@ final class ClusterNode implements Guidance {
     private final FirstDocument first;
     private final OwnRecord record;
     private final KnownCluster knowledge;
-    private final long startedAtMillis = Time.system().wallMillis();
     private long knownSinceMillis;
     private volatile BooleanSupplier ending = () -> false;
 
@@ -137,7 +136,8 @@ final class ClusterNode implements Guidance {
         this.seating = new Seating(store, peers, base.blocking(), Time.system());
         base.teardown().push("seat", seating);
         knowledge.by(seating);
-        this.arrival = new Arrival(seating, store.marks(), Time.system(), base.id(), record::now);
+        this.arrival = new Arrival(
+                seating, store.marks(), Time.system(), base.id(), record::now, peers::reachable);
         this.redaction = new Redaction(DocumentReader.of(options), arrival::redactionKey);
         this.content = new ContentExchange(peers, store.content(), base.blocking());
         this.revisions = revisions();
@@ -357,7 +357,7 @@ final class ClusterNode implements Guidance {
                         follower,
                         base.blocking(),
                         base.places()::open,
-                        startedAtMillis),
+                        agent.startedAtMillis()),
                 new NodeSelf.Doing(node, node::isDraining, node::leave));
         Live live = base.live();
         return Optional.of(new Cluster(

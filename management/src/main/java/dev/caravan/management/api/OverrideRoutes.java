@@ -46,7 +46,7 @@ public final class OverrideRoutes {
     private CompletionStage<Answer> all(Call call) {
         long now = proposals.clock().millis();
         return proposals.show(view -> Answer.ok(new All(view.overrides().values().stream()
-                .filter(override -> override.untilMillis() == 0 || override.untilMillis() > now)
+                .filter(override -> override.holdsAt(now))
                 .map(View::of)
                 .toList())));
     }

@@ -161,14 +161,21 @@ public final class NodeAgent {
         return parts.content()
                 .content(order.document())
                 .thenApplyAsync(
-                        content -> answer(parts.serving()
-                                .apply(
-                                        order.revision(),
-                                        order.document(),
-                                        content.orElseThrow(() -> new IllegalStateException(
-                                                "no node that is reachable has document "
-                                                        + order.document().brief())))),
+                        content -> applied(
+                                order,
+                                content.orElseThrow(() -> new IllegalStateException(
+                                        "no node that is reachable has document "
+                                                + order.document().brief()))),
                         parts.blocking());
+    }
+
+    private ApplyAnswer applied(ApplyOrder order, byte[] content) {
+        Answer answer = parts.serving().apply(order.revision(), order.document(), content);
+        if (answer instanceof Answer.Refusal && self.ending().getAsBoolean()) {
+            // It began to end meanwhile, which says nothing about the revision.
+            throw new IllegalStateException("this node is ending");
+        }
+        return answer(answer);
     }
 
     private ApplyAnswer answer(Answer answer) {

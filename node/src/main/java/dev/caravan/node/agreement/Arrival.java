@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -50,6 +51,7 @@ public final class Arrival {
     private final Time time;
     private final String self;
     private final Supplier<NodeRecord> record;
+    private final Supplier<Set<String>> reachable;
     private final byte[] ownKey = new byte[KEY_BYTES];
     private final AtomicBoolean proposing = new AtomicBoolean();
     private volatile boolean leaving;
@@ -61,16 +63,22 @@ public final class Arrival {
      * The arrival of a node.
      *
      * @param record what it says of itself now; whether it votes is not asked
+     * @param reachable the nodes that can be addressed now
      */
     public Arrival(
-            Seating seating, Marks marks, Time time, String self, Supplier<NodeRecord> record) {
+            Seating seating,
+            Marks marks,
+            Time time,
+            String self,
+            Supplier<NodeRecord> record,
+            Supplier<Set<String>> reachable) {
         this.seating = seating;
         this.marks = marks;
         this.time = time;
         this.self = self;
         this.record = record;
+        this.reachable = reachable;
         new SecureRandom().nextBytes(ownKey);
-        marks.fact(LEFT).ifPresent(left -> dismissed = true);
     }
 
     /** The cluster that the node of this disk has left for good. */
@@ -113,7 +121,7 @@ public final class Arrival {
         if (dismissed || leaving) {
             return;
         }
-        NodeRecord wanted = votes(record.get(), seat.members().voters().contains(self));
+        NodeRecord wanted = record.get().voting(seat.members().voters().contains(self));
         if (!wanted.equals(there)) {
             propose(new Change.Admit(wanted));
         }
@@ -147,19 +155,6 @@ public final class Arrival {
         return dismissal.minimalCompletionStage();
     }
 
-    private static NodeRecord votes(NodeRecord of, boolean votes) {
-        return new NodeRecord(
-                of.id(),
-                of.name(),
-                of.address(),
-                of.management(),
-                votes,
-                of.format(),
-                of.version(),
-                of.roles(),
-                of.labels());
-    }
-
     private void propose(Change change) {
         if (time.wallMillis() >= notBefore && proposing.compareAndSet(false, true)) {
             Roster.propose(seating, time, self, change).whenComplete((outcome, failure) -> {
@@ -185,8 +180,9 @@ public final class Arrival {
         }
         CompletionStage<Void> handed = CompletableFuture.failedFuture(new IllegalStateException());
         boolean any = false;
+        Set<String> there = reachable.get();
         for (String voter : seat.get().members().voters()) {
-            if (!voter.equals(self)) {
+            if (!voter.equals(self) && there.contains(voter)) {
                 any = true;
                 handed =
                         handed.exceptionallyCompose(nobody -> seat.get().transferLeadership(voter));
@@ -213,6 +209,8 @@ public final class Arrival {
             return CompletableFuture.completedStage(null);
         }
         return handOver()
+                // The next leader lets it go, whoever that comes to be.
+                .exceptionally(nobodyTookOver -> null)
                 .thenCompose(done -> Roster.propose(seating, time, self, new Change.Dismiss(self)))
                 .thenCompose(dismissal -> remembered(dismissal, seat.get())
                         .stopped()

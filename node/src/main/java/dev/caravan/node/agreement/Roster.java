@@ -108,7 +108,7 @@ public final class Roster {
         }
         boolean votes = seat.members().voters().contains(node);
         if (votes != record.voter()) {
-            propose(new Change.Admit(with(record, votes)));
+            propose(new Change.Admit(record.voting(votes)));
         } else if (!votes && reachable && seat.members().voters().size() < LedgerLimits.VOTERS) {
             promote(seat, node);
         }
@@ -150,19 +150,6 @@ public final class Roster {
     static CompletionStage<?> propose(Agreement agreement, Time time, String self, Change change) {
         return agreement.propose(new Proposal(
                 UUID.randomUUID().toString(), time.wallMillis(), Author.system(self), change));
-    }
-
-    private static NodeRecord with(NodeRecord record, boolean voter) {
-        return new NodeRecord(
-                record.id(),
-                record.name(),
-                record.address(),
-                record.management(),
-                voter,
-                record.format(),
-                record.version(),
-                record.roles(),
-                record.labels());
     }
 
     private static <T> T done(CompletionStage<T> stage) {

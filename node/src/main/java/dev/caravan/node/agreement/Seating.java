@@ -55,11 +55,10 @@ public final class Seating implements Agreement, AutoCloseable {
     private volatile LedgerView known = new Ledger().view();
     private volatile @Nullable Seated seated;
     private volatile String waitingFor = "this node belongs to no cluster yet";
-    private volatile boolean removed;
     private boolean closed;
     private Duration pause = FIRST_PAUSE;
 
-    private record Seated(Seat seat, DedicatedThread thread) {}
+    private record Seated(Seat seat, DedicatedThread thread, long sinceNanos) {}
 
     /**
      * Not yet seated.
@@ -92,7 +91,7 @@ public final class Seating implements Agreement, AutoCloseable {
                             thread,
                             new SteadyClock(time),
                             new Random()));
-            seated = new Seated(seat, thread);
+            seated = new Seated(seat, thread, time.nanos());
             seat.watch(this::seen);
             seat.stopped().thenAcceptAsync(why -> stopped(settings, why), blocking);
         } catch (RuntimeException e) {
@@ -107,9 +106,10 @@ public final class Seating implements Agreement, AutoCloseable {
         seated = null;
         if (was != null) {
             was.thread().close();
+            boolean steady = time.nanos() - was.sinceNanos() >= LONGEST_PAUSE.toNanos();
+            pause = steady ? FIRST_PAUSE : pause;
         }
         if (why instanceof MembershipException) {
-            removed = true;
             waitingFor = "this node was removed from the cluster";
             LOG.warn("this node was removed from the cluster: it serves what it serves, and"
                     + " agrees on nothing any more");
@@ -137,11 +137,6 @@ public final class Seating implements Agreement, AutoCloseable {
     /** The seat, while it is taken. */
     public Optional<Seat> seat() {
         return Optional.ofNullable(seated).map(Seated::seat);
-    }
-
-    /** Whether the others have removed this node, for good. */
-    public boolean removed() {
-        return removed;
     }
 
     @Override

@@ -76,9 +76,8 @@ public final class Overrides {
 
     private void hold() {
         long now = time.wallMillis();
-        List<OverrideRecord> standing = records.stream()
-                .filter(one -> one.untilMillis() == 0 || now < one.untilMillis())
-                .toList();
+        List<OverrideRecord> standing =
+                records.stream().filter(one -> one.holdsAt(now)).toList();
         if (standing.equals(holding)) {
             return;
         }
