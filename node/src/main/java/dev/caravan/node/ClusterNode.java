@@ -40,7 +40,6 @@ import dev.caravan.node.ports.NodeSelf;
 import dev.caravan.node.ports.OrderedRollouts;
 import dev.caravan.node.ports.UserHashes;
 import dev.caravan.node.report.ClusterStanding;
-import dev.caravan.protocols.listener.BindFailed;
 import dev.caravan.protocols.listener.Places;
 import dev.caravan.protocols.loop.EventLoops;
 import dev.caravan.protocols.loop.Time;
@@ -55,7 +54,6 @@ import scala.concurrent.ExecutionContext;
 
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
@@ -66,7 +64,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
 
 /**
  * What makes a node one of a cluster, the order of its start top to bottom: what its disk has proven
@@ -121,11 +118,12 @@ final class ClusterNode implements Guidance {
         this.settings = settings;
         this.store = NodeStore.open(base.data().path(), new RaftStoreCodec(), Time.system());
         base.teardown().push("store", store);
-        refuseToComeBack();
-        this.options = reading();
+        FromDisk disk = new FromDisk(base.settings(), base.data(), store);
+        disk.refuseToComeBack();
+        this.options = disk.reading();
         this.serving = new Serving(base.applier(), DocumentReader.of(options), store.marks());
-        serveWhatIsProven();
-        refuseAWrongFile();
+        disk.serveWhatIsProven(serving);
+        disk.refuseAWrongFile(serving);
         this.knowledge = new KnownCluster(base.settings().program().reads());
         this.membership = membership();
         base.teardown().push("cluster", membership);
@@ -156,55 +154,6 @@ final class ClusterNode implements Guidance {
      */
     static ClusterNode start(Base base, ClusterSettings settings) {
         return new ClusterNode(base, settings);
-    }
-
-    /** Who left for good must not sit among those who agreed on it. */
-    private void refuseToComeBack() {
-        Arrival.left(store.marks()).ifPresent(cluster -> {
-            throw new StartFailed(
-                    Exit.DATA_DIRECTORY,
-                    "data directory " + base.data().path() + ": node " + base.id()
-                            + " has left cluster " + cluster + " for good (to join again, as a new"
-                            + " node, empty it or name another one with --data)");
-        });
-    }
-
-    private ReadingOptions reading() {
-        Path folder = base.settings()
-                .config()
-                .map(file -> file.toAbsolutePath().getParent())
-                .orElse(base.data().path());
-        return base.settings().reading().baseDirectory(folder);
-    }
-
-    private void serveWhatIsProven() {
-        Optional<Serving.Answer> restored = serving.restore(store.content()::get);
-        if (restored.isPresent() && restored.get() instanceof Serving.Answer.Refusal refusal) {
-            if (refusal.because().orElse(null) instanceof BindFailed taken) {
-                throw taken;
-            }
-            LOG.error(
-                    "revision {} cannot be served: {}: waiting for the cluster",
-                    refusal.revision(),
-                    refusal.reason());
-        }
-    }
-
-    /** Before there is anything to lose by it; who serves something goes on. */
-    private void refuseAWrongFile() {
-        if (base.settings().config().isEmpty()) {
-            return;
-        }
-        String file = base.settings().config().get().toString();
-        DocumentReader.Read read =
-                DocumentReader.of(options).read(base.settings().config().get());
-        read.warnings().forEach(warning -> LOG.warn("{}", warning.in(file)));
-        String problems = read.problems().stream()
-                .map(problem -> problem.in(file))
-                .collect(Collectors.joining("\n"));
-        if (!problems.isEmpty() && serving.served().isEmpty()) {
-            throw new StartFailed(Exit.INVALID, problems);
-        }
     }
 
     private Membership membership() {
