@@ -20,7 +20,7 @@ CONFIG = """\
 base-url = "{api}"
 tls-verify = "{ca}"
 request-timeout = 20.0
-workers = 2
+workers = 1
 continue-on-failure = true
 
 [auth.openapi.token]

@@ -33,7 +33,6 @@ import java.util.function.UnaryOperator;
 /** Documents read, and written as revisions; {@link #write} is the way of a change. */
 public final class ConfigWriting {
     private static final Duration USUAL_WAIT = Duration.ofSeconds(30);
-    private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
     private static final int ATTEMPTS = 5;
     private static final String NOTHING = "{}";
 
@@ -253,7 +252,7 @@ public final class ConfigWriting {
             return done(written(202, "committed", changes, revised));
         }
         Duration asked = call.duration("timeout").orElse(USUAL_WAIT);
-        Duration within = asked.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : asked;
+        Duration within = asked.compareTo(Call.LONGEST_WAIT) > 0 ? Call.LONGEST_WAIT : asked;
         return Rollouts.end(agreement, revised.rollout(), within)
                 .thenApply(end -> end.map(state -> ended(state, changes, revised))
                         .orElseGet(() -> written(202, "committed", changes, revised)));

@@ -2,6 +2,7 @@ package dev.caravan.management.openapi;
 
 import dev.caravan.management.operation.Json;
 import dev.caravan.management.operation.Parameter;
+import dev.caravan.management.operation.PathTemplate;
 
 import tools.jackson.databind.node.ObjectNode;
 
@@ -10,8 +11,6 @@ import java.util.Set;
 
 /** What fills the holes of paths, by their names: its schema, and an example of it. */
 final class Holes {
-    private static final int MAX_TEXT = 300;
-    private static final int MAX_REST = 1000;
     private static final Set<String> NUMBERS = Set.of("revision", "rollout", "id");
     private static final Map<String, String> EXAMPLES = Map.ofEntries(
             Map.entry("path", "upstreams/api"),
@@ -49,7 +48,7 @@ final class Holes {
         }
         schema.put("type", "string")
                 .put("minLength", 1)
-                .put("maxLength", rest ? MAX_REST : MAX_TEXT);
+                .put("maxLength", rest ? PathTemplate.MOST_REST : PathTemplate.MOST_TEXT);
         String example = EXAMPLES.get(hole);
         return example == null ? parameter : parameter.put("example", example);
     }

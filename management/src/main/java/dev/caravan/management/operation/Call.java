@@ -34,6 +34,9 @@ public record Call(
         byte[] body,
         Optional<JsonNode> json,
         boolean yaml) {
+    /** A request that asks to be answered later waits no longer than that. */
+    public static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
+
     private static final Pattern DURATION = Pattern.compile("(\\d+)(ms|s|m|h|d)");
 
     /** What fills a hole of the path. */

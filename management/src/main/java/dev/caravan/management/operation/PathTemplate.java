@@ -11,6 +11,12 @@ import java.util.Optional;
  * left, one segment at least.
  */
 public final class PathTemplate {
+    /** What fills a hole has so many characters at most; what is longer names nothing. */
+    public static final int MOST_TEXT = 300;
+
+    /** The same of a hole that takes all that is left. */
+    public static final int MOST_REST = 1_000;
+
     private final String text;
     private final List<Step> steps;
 
@@ -59,7 +65,7 @@ public final class PathTemplate {
         return exactness * 32 + steps.size();
     }
 
-    /** What fills the holes, if it matches these decoded segments. */
+    /** What fills the holes, if it matches these decoded segments and nothing is too long. */
     public Optional<Map<String, String>> match(List<String> segments) {
         boolean fits =
                 takesRest() ? segments.size() >= steps.size() : segments.size() == steps.size();
@@ -74,14 +80,16 @@ public final class PathTemplate {
                 if (!segment.equals(step.end())) {
                     return Optional.empty();
                 }
-            } else if (segment.endsWith(step.end())
-                    && segment.length() > step.end().length()) {
-                holes.put(
-                        step.hole(),
-                        segment.substring(0, segment.length() - step.end().length()));
-            } else {
+                continue;
+            }
+            int length = segment.length() - step.end().length();
+            if (length < 1 || !segment.endsWith(step.end())) {
                 return Optional.empty();
             }
+            if (segment.codePointCount(0, length) > (step.rest() ? MOST_REST : MOST_TEXT)) {
+                return Optional.empty();
+            }
+            holes.put(step.hole(), segment.substring(0, length));
         }
         return Optional.of(holes);
     }

@@ -182,6 +182,8 @@ final class Answering {
         Duration asked = Optional.ofNullable(query.get("timeout"))
                 .filter(timeout -> !timeout.isEmpty())
                 .map(Call::parsed)
+                .map(timeout ->
+                        timeout.compareTo(Call.LONGEST_WAIT) > 0 ? Call.LONGEST_WAIT : timeout)
                 .orElse(Duration.ZERO);
         Duration wanted = query.containsKey("wait") ? asked.plus(PATIENCE).plus(GRACE) : PATIENCE;
         request.getHeader(TimeoutAccess.class)

@@ -39,6 +39,16 @@ class PathTemplateTest {
     }
 
     @Test
+    void whatIsTooLongNamesNothing() {
+        String most = "x".repeat(PathTemplate.MOST_TEXT);
+        assertThat(match("/r/{id}:pause", "r", most + ":pause")).isEqualTo(Map.of("id", most));
+        assertThat(match("/r/{id}:pause", "r", most + "x:pause")).isEqualTo(NONE);
+        String rest = "y/".repeat(PathTemplate.MOST_REST / 2 - 1) + "yy";
+        assertThat(match("/b/{ban*}", "b", rest)).isEqualTo(Map.of("ban", rest));
+        assertThat(match("/b/{ban*}", "b", rest + "y")).isEqualTo(NONE);
+    }
+
+    @Test
     void theMoreExactTemplateIsMeant() {
         int verb = PathTemplate.of("/r/{id}:pause").exactness();
         int hole = PathTemplate.of("/r/{id}").exactness();

@@ -179,6 +179,10 @@ class ClusterServerTest {
         assertThat(raw("GET /v1/nodes?a=%C3 HTTP/1.1\r\nHost: localhost\r\n"))
                 .containsPattern("^HTTP/1.1 400 ")
                 .contains("application/problem+json");
+        assertThat(raw("DELETE /v1/config/listeners?wait=committed&timeout=777741d"
+                        + " HTTP/1.1\r\n"
+                        + "Host: localhost\r\n"))
+                .startsWith("HTTP/1.1 428 ");
         assertThat(raw("HEAD /v1/nodes HTTP/1.1\r\nHost: localhost\r\n"))
                 .startsWith("HTTP/1.1 200 ");
     }
