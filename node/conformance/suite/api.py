@@ -11,7 +11,8 @@ import sys
 import time
 from pathlib import Path
 
-from .rows import expect, row
+from .node import ROOT
+from .rows import expect, expect_in, output, row
 from .trio import Trio
 
 SCHEMATHESIS = Path(sys.executable).parent / "schemathesis"
@@ -91,6 +92,27 @@ def _(t):
         raise AssertionError("a public authority vouches for the node")
     except ssl.SSLCertVerificationError:
         pass
+
+
+@row("api", "a certificate of cluster add-client opens what its role may, a node's own opens nothing", seconds=240)
+def _(t):
+    c = cluster(t)
+    made = c.keys / "clients" / "ann"
+    if not made.exists():
+        c._caravan("cluster", "add-client", c.keys, "ann", "--role", "viewer")
+
+    def said(chain, key, path, *more):
+        ask = ["curl", "-s", "--noproxy", "*", "--max-time", "10", "--cacert", c.ca, "--cert", chain, "--key", key, *more]
+        return output(*ask, "-w", " %{http_code}", c.api() + path)
+
+    ann = (made / "client.crt", made / "client.key")
+    expect_in("nodes", "node-1", said(*ann, "/v1/nodes"))
+    expect_in("audit", "role-not-sufficient", said(*ann, "/v1/audit"))
+    expect_in("a change", "role-not-sufficient", said(*ann, "/v1/bans/user/bob", "-X", "DELETE"))
+    node = c.keys / "node-1"
+    expect_in("a node's", "certificate-without-role", said(node / "node.crt", node / "node.key", "/v1/nodes"))
+    command = [ROOT / "caravan", "status", "--api", c.api(), "--ca", c.ca, "--cert", ann[0], "--key", ann[1]]
+    expect_in("command", "node-3", output(*command, seconds=30))
 
 
 @row("api", "a user who is taken away loses the tunnels on every node within a second", seconds=240)

@@ -184,11 +184,10 @@ def _(t):
 
 @row("operations", "a second start on the same ports, or the same data, is refused with a reason")
 def _(t):
-    (other,) = free_ports(1)
-    management = f"127.0.0.1:{other - t.node.offset}"
+    others = [f"127.0.0.1:{port - t.node.offset}" for port in free_ports(2)]
     for data, says in ((t.work / "data2", str(t.port("everything"))), (t.work / "data", str(t.work / "data"))):
         command = [ROOT / "caravan", "start", "--config", t.node.config, "--data", data, "--log", t.work / "second.log"]
-        command += ["--port-offset", t.node.offset, "--management", management]
+        command += ["--port-offset", t.node.offset, "--cluster", others[0], "--management", others[1]]
         done = subprocess.run([str(c) for c in command], capture_output=True, text=True, timeout=60)
         if done.returncode == 0:
             raise AssertionError("it started")

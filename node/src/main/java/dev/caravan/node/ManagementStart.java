@@ -106,7 +106,10 @@ final class ManagementStart {
                 .orElse(Map.of());
         Optional<PemFiles> tls = keys.map(folder ->
                 new PemFiles(folder.resolve("management.crt"), folder.resolve("management.key")));
-        return new Access(address, names, tls, tokens, operators.insecure());
+        Optional<Path> clients = operators
+                .clients()
+                .or(() -> keys.map(folder -> folder.resolve("ca.crt")).filter(Files::exists));
+        return new Access(address, names, tls, clients, tokens, operators.insecure());
     }
 
     /** Waits for it; where it is. */

@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param probes where health and metrics are served without credentials, before the offset
  * @param keys the directory of the node's keys, with {@code management.crt} and {@code
  *     management.key} in it
+ * @param clients the authorities whose clients' certificates open the management API, in PEM; the
+ *     {@code ca.crt} of {@code keys} when empty
  * @param insecure whether the management API may be off loopback without TLS
  * @param secrets the directory below which {@code file:} references of secrets are read
  * @param configWins whether the document's file replaces what was changed through the API since
@@ -23,6 +25,7 @@ public record OperatorSettings(
         Optional<HostPort> advertise,
         Optional<InetSocketAddress> probes,
         Optional<Path> keys,
+        Optional<Path> clients,
         boolean insecure,
         Optional<Path> secrets,
         boolean configWins,
@@ -34,6 +37,7 @@ public record OperatorSettings(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 false,
                 Optional.empty(),
                 false,
@@ -42,6 +46,10 @@ public record OperatorSettings(
 
     /** Refuses to show the management API to others without TLS. */
     void checkManagement(InetSocketAddress management) {
+        if (clients.isPresent() && keys.isEmpty()) {
+            throw new IllegalArgumentException("--management-client-ca needs --keys: without TLS"
+                    + " no client shows a certificate");
+        }
         if (keys.isEmpty() && !insecure && !management.getAddress().isLoopbackAddress()) {
             throw new IllegalArgumentException("the management port "
                     + HostPort.of(management) + " is off loopback, where credentials and"

@@ -64,6 +64,7 @@ class FileAndClusterTest {
                         none.advertise(),
                         none.probes(),
                         none.keys(),
+                        none.clients(),
                         none.insecure(),
                         none.secrets(),
                         wins,

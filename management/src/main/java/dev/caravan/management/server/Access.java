@@ -5,6 +5,7 @@ import dev.caravan.management.auth.KeptToken;
 import dev.caravan.management.tls.PemFiles;
 
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,8 @@ import java.util.Set;
  * @param names what clients may call it beside loopback's names and the address of {@code bind}:
  *     the advertised name, without a port
  * @param tls the certificate; empty for plain HTTP
+ * @param clients certificates, in PEM, of the authorities whose clients' certificates are
+ *     credentials, as {@code ClientCertificates} reads them; empty when none is. Only with TLS
  * @param bootstrap tokens of the node's own by id, as {@code BootstrapTokens} reads them
  * @param insecure whether the operator insists on doing without TLS or credentials off loopback
  */
@@ -24,6 +27,7 @@ public record Access(
         InetSocketAddress bind,
         Set<String> names,
         Optional<PemFiles> tls,
+        Optional<Path> clients,
         Map<String, KeptToken> bootstrap,
         boolean insecure) {
     public Access {
@@ -33,7 +37,7 @@ public record Access(
 
     /** On an address of the loopback, in plain HTTP, where nobody needs a token before one is made. */
     public static Access loopback(InetSocketAddress bind) {
-        return new Access(bind, Set.of(), Optional.empty(), Map.of(), false);
+        return new Access(bind, Set.of(), Optional.empty(), Optional.empty(), Map.of(), false);
     }
 
     /** Whether only this machine reaches it. */
@@ -48,7 +52,8 @@ public record Access(
 
     /** What an operator should hear about a server that is opened so. */
     Optional<String> warning(boolean anyToken) {
-        if (loopbackOnly() || (tls.isPresent() && anyToken)) {
+        boolean credential = anyToken || (tls.isPresent() && clients.isPresent());
+        if (loopbackOnly() || (tls.isPresent() && credential)) {
             return Optional.empty();
         }
         return Optional.of("management: " + bind.getHostString() + " is off loopback and insecure: "
@@ -79,9 +84,10 @@ public record Access(
             return Optional.of(where + " is off loopback and has no certificate (expected: a"
                     + " certificate and its key, or --insecure-management)");
         }
-        if (!anyToken) {
+        if (!anyToken && clients.isEmpty()) {
             return Optional.of(where + " is off loopback and there is no token (expected: a file of"
-                    + " tokens as cluster init makes it, or --insecure-management)");
+                    + " tokens as cluster init makes it, an authority of clients' certificates, or"
+                    + " --insecure-management)");
         }
         return Optional.empty();
     }

@@ -1,6 +1,7 @@
 package dev.caravan.management.server;
 
 import dev.caravan.management.auth.Caller;
+import dev.caravan.management.auth.ClientCertificates;
 import dev.caravan.management.auth.HostCheck;
 import dev.caravan.management.auth.Role;
 import dev.caravan.management.auth.SourceLimiter;
@@ -12,10 +13,13 @@ import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.RemoteAddress;
 
 import java.net.InetAddress;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
+
+import javax.net.ssl.SSLPeerUnverifiedException;
 
 /** Who comes in, and as what. */
 final class Door {
@@ -25,6 +29,7 @@ final class Door {
 
     private final HostCheck host;
     private final Optional<Tokens> tokens;
+    private final ClientCertificates certificates;
     private final boolean openAtFirst;
     private final SourceLimiter requests;
     private final SourceLimiter failures;
@@ -39,6 +44,7 @@ final class Door {
     Door(HostCheck host, Optional<Tokens> tokens, boolean openAtFirst, InstantSource clock) {
         this.host = host;
         this.tokens = tokens;
+        this.certificates = new ClientCertificates(clock);
         this.openAtFirst = openAtFirst;
         this.requests = new SourceLimiter(REQUESTS, Duration.ofSeconds(2), clock);
         this.failures = new SourceLimiter(FAILURES, Duration.ofMinutes(1), clock);
@@ -64,22 +70,39 @@ final class Door {
             return new Admission.In(new Caller(who, from, Role.ADMIN));
         }
         Optional<String> credential = request.getHeader("Authorization").map(h -> h.value());
-        Optional<Caller> caller = credential
-                .filter(value -> value.toLowerCase(Locale.ROOT).startsWith(SCHEME))
-                .map(value -> value.substring(SCHEME.length()).strip())
-                .flatMap(token -> tokens.get().caller(token, from));
+        Optional<X509Certificate> certificate = certificate(request);
+        // Who presents a token wants to be judged by it, whatever the connection was opened with.
+        Optional<Caller> caller = credential.isPresent()
+                ? credential
+                        .filter(value -> value.toLowerCase(Locale.ROOT).startsWith(SCHEME))
+                        .map(value -> value.substring(SCHEME.length()).strip())
+                        .flatMap(token -> tokens.get().caller(token, from))
+                : certificate.flatMap(shown -> certificates.caller(shown, from));
         if (caller.isEmpty()) {
             // Who has a valid token is never locked out by others of the same address.
             boolean guessing = credential.isPresent() && !failures.take(source);
             return new Admission.Out(
                     guessing
                             ? tooMany("requests without a valid token")
-                            : unauthorized(credential.isPresent()));
+                            : unauthorized(credential.isPresent(), certificate.isPresent()));
         }
         if (!caller.get().role().covers(needed)) {
             return new Admission.Out(forbidden(caller.get().role(), needed));
         }
         return new Admission.In(caller.get());
+    }
+
+    private static Optional<X509Certificate> certificate(HttpRequest request) {
+        return request.getAttribute(AttributeKeys.sslSession)
+                .flatMap(session -> {
+                    try {
+                        return Optional.of(session.getSession().getPeerCertificates()[0]);
+                    } catch (SSLPeerUnverifiedException e) {
+                        return Optional.empty();
+                    }
+                })
+                .filter(X509Certificate.class::isInstance)
+                .map(X509Certificate.class::cast);
     }
 
     private static InetAddress source(HttpRequest request) {
@@ -96,10 +119,19 @@ final class Door {
                 "too many " + what + " from this address; try again in a minute");
     }
 
-    private static Problem unauthorized(boolean presented) {
-        return presented
+    private static Problem unauthorized(boolean presented, boolean certified) {
+        if (presented) {
+            return new Problem(
+                    401, "token-not-valid", "Unauthorized", "the token is unknown or has ended");
+        }
+        return certified
                 ? new Problem(
-                        401, "token-not-valid", "Unauthorized", "the token is unknown or has ended")
+                        401,
+                        "certificate-without-role",
+                        "Unauthorized",
+                        "the client certificate has ended, or its subject lacks a CN or a role"
+                                + " (expected: CN=NAME, OU=caravan:viewer, caravan:operator or"
+                                + " caravan:admin)")
                 : new Problem(
                         401,
                         "token-needed",

@@ -121,7 +121,7 @@ public final class ManagementServer {
             return Optional.empty();
         }
         try {
-            return Optional.of(ServerTls.read(access.tls().get()));
+            return Optional.of(ServerTls.read(access.tls().get(), access.clients()));
         } catch (IOException e) {
             throw new ManagementException("management: " + e.getMessage(), e);
         }
@@ -206,6 +206,7 @@ public final class ManagementServer {
         ServerSettings settings = ServerSettings.create(Adapter.toClassic(system));
         ParserSettings parsing = settings.getParserSettings()
                 .withMaxUriLength(MAX_URI)
+                .withIncludeSslSessionAttribute(true)
                 .withIllegalHeaderWarnings(false)
                 .withCustomMethods(QUERY)
                 .withMaxContentLength(ContentStore.MAX_BYTES + 1024 * 1024);

@@ -104,11 +104,15 @@ public final class FirstDocument {
         Hash hash;
         try {
             text = Files.readString(file.get());
-            hash = Hash.of(DocumentTree.of(Source.read(text)).canonical());
+            Source source = Source.read(text);
+            if (source.root().isEmpty()) {
+                return said(source.problems().stream().map(p -> p.in(name())).toList(), false);
+            }
+            hash = Hash.of(DocumentTree.of(source).canonical());
         } catch (IOException e) {
-            return new Wrong(List.of(file.get() + ": cannot be read: " + e), false);
+            return said(List.of(file.get() + ": cannot be read: " + e), false);
         } catch (EditException e) {
-            return new Wrong(List.of(file.get() + ": " + e.getMessage()), false);
+            return said(List.of(file.get() + ": " + e.getMessage()), false);
         }
         return submitted(view, text, hash);
     }
@@ -170,8 +174,12 @@ public final class FirstDocument {
         invalid.onNodes()
                 .forEach(one -> lines.add(name() + ": " + one.message()
                         + (one.node().equals(parts.node()) ? "" : " (node " + one.node() + ")")));
+        return said(lines, !invalid.onNodes().isEmpty());
+    }
+
+    private static Wrong said(List<String> lines, boolean here) {
         lines.forEach(LOG::error);
-        return new Wrong(lines, !invalid.onNodes().isEmpty());
+        return new Wrong(lines, here);
     }
 
     private String name() {

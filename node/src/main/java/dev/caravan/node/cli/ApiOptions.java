@@ -1,10 +1,11 @@
 package dev.caravan.node.cli;
 
+import dev.caravan.management.tls.PemFiles;
 import dev.caravan.node.client.Api;
+import dev.caravan.node.client.ClientTls;
 import dev.caravan.node.client.Context;
 import dev.caravan.node.client.Contexts;
 import dev.caravan.node.client.InvalidContext;
-import dev.caravan.node.client.Trust;
 
 import picocli.CommandLine.Option;
 
@@ -17,6 +18,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+
+import javax.net.ssl.SSLSocketFactory;
 
 /** The options of every command that asks the API: where it is, who asks, what is printed. */
 final class ApiOptions {
@@ -43,6 +46,21 @@ final class ApiOptions {
             order = 103,
             description = "Certificates, as PEM, of the only authorities to trust (CARAVAN_CA).")
     private Optional<Path> ca = Optional.empty();
+
+    @Option(
+            names = "--cert",
+            paramLabel = "FILE",
+            order = 104,
+            description = "A client certificate, as PEM, to come with instead of a token"
+                    + " (CARAVAN_CERT).")
+    private Optional<Path> cert = Optional.empty();
+
+    @Option(
+            names = "--key",
+            paramLabel = "FILE",
+            order = 104,
+            description = "Its private key, as PEM (CARAVAN_KEY).")
+    private Optional<Path> key = Optional.empty();
 
     @Option(
             names = "--context",
@@ -110,7 +128,21 @@ final class ApiOptions {
         }
         Optional<Path> authorities =
                 ca.or(() -> environment.variable("CARAVAN_CA").map(Path::of)).or(chosen::ca);
-        return new Api(new Api.Access(base, token, authorities.map(Trust::authorities), patience));
+        Optional<PemFiles> own = own(environment).or(chosen::own);
+        Optional<SSLSocketFactory> tls = authorities.isPresent() || own.isPresent()
+                ? Optional.of(ClientTls.of(authorities, own))
+                : Optional.empty();
+        return new Api(new Api.Access(base, token, tls, patience));
+    }
+
+    private Optional<PemFiles> own(Environment environment) {
+        Optional<Path> chain =
+                cert.or(() -> environment.variable("CARAVAN_CERT").map(Path::of));
+        Optional<Path> secret = key.or(() -> environment.variable("CARAVAN_KEY").map(Path::of));
+        if (chain.isPresent() != secret.isPresent()) {
+            throw new InvalidContext("--cert and --key need each other");
+        }
+        return chain.map(c -> new PemFiles(c, secret.orElseThrow()));
     }
 
     /** The current context belongs to its own API: its token is never sent to another one. */

@@ -89,6 +89,8 @@ public final class Caravan implements Runnable {
                         "cluster",
                         "The cluster as a whole.",
                         group -> group.command("init", ClusterInitCommand::new)
+                                .command("add-node", ClusterAddNodeCommand::new)
+                                .command("add-client", ClusterAddClientCommand::new)
                                 .command("demo", ClusterDemoCommand::new)
                                 .command(
                                         "recover",
@@ -128,6 +130,7 @@ public final class Caravan implements Runnable {
                         group -> ConnectionCommands.under(group, e))
                 .group("user", "Users of listeners.", group -> UserCommands.under(group, e))
                 .group("ban", "Users and addresses kept out.", group -> BanCommands.under(group, e))
+                .group("list", "Lists that rules name.", group -> EntryCommands.under(group, e))
                 .group("token", "Credentials of the API.", group -> TokenCommands.under(group, e))
                 .group(
                         "reject",

@@ -30,7 +30,8 @@ import java.util.stream.IntStream;
                     + " printed this once. Nothing is overwritten.",
             "",
             "Copy to each node the folder of its name, and nothing else. ca.key is needed only for"
-                    + " further nodes: keep it where no node can read it."
+                    + " further nodes (cluster add-node) and certificates of operators (cluster"
+                    + " add-client): keep it where no node can read it."
         })
 final class ClusterInitCommand implements Callable<Integer> {
     private static final int MOST_NODES = 100;

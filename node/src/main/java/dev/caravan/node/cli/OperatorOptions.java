@@ -28,6 +28,14 @@ final class OperatorOptions {
     private Optional<String> advertise = Optional.empty();
 
     @Option(
+            names = "--management-client-ca",
+            paramLabel = "FILE",
+            description =
+                    "Authorities, as PEM, whose clients' certificates open the management API:"
+                            + " CN says who, OU=caravan:ROLE as what (the ca.crt of --keys).")
+    private Optional<Path> clients = Optional.empty();
+
+    @Option(
             names = "--insecure-management",
             description = "Lets the management API be off loopback without --keys: what is said"
                     + " there, credentials too, can be read on the way.")
@@ -75,6 +83,7 @@ final class OperatorOptions {
                 advertise.map(text -> ClusterOptions.address("--management-advertise", text, 0)),
                 probes.map(text -> Addresses.port("--probes", text)),
                 keys,
+                clients,
                 insecure,
                 secrets,
                 configWins,

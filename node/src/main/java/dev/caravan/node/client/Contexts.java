@@ -1,5 +1,7 @@
 package dev.caravan.node.client;
 
+import dev.caravan.management.tls.PemFiles;
+
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -20,12 +22,14 @@ import java.util.Set;
  * current: lab
  * contexts:
  *   lab: { api: "https://10.0.0.5:9640", token-file: lab.token, ca: lab-ca.pem }
+ *   live: { api: "https://10.0.0.9:9640", cert: ann.crt, key: ann.key, ca: live-ca.pem }
  * }</pre>
  *
  * Relative files are beside it.
  */
 public final class Contexts {
-    private static final Set<String> KEYS = Set.of("api", "token", "token-file", "ca");
+    private static final Set<String> KEYS =
+            Set.of("api", "token", "token-file", "ca", "cert", "key");
 
     private final Path file;
     private final String current;
@@ -78,7 +82,7 @@ public final class Contexts {
                     .findFirst()
                     .ifPresent(key -> {
                         throw new InvalidContext(file + ": contexts." + name + "." + key
-                                + ": unknown (expected: api, token, token-file, ca)");
+                                + ": unknown (expected: api, token, token-file, ca, cert, key)");
                     });
             byName.put(
                     name,
@@ -87,9 +91,20 @@ public final class Contexts {
                             text(said, "api"),
                             text(said, "token"),
                             text(said, "token-file").map(file::resolveSibling),
-                            text(said, "ca").map(file::resolveSibling)));
+                            text(said, "ca").map(file::resolveSibling),
+                            own(file, name, said)));
         });
         return new Contexts(file, document.at("current").text(), byName);
+    }
+
+    private static Optional<PemFiles> own(Path file, String name, Value said) {
+        Optional<Path> cert = text(said, "cert").map(file::resolveSibling);
+        Optional<Path> key = text(said, "key").map(file::resolveSibling);
+        if (cert.isPresent() != key.isPresent()) {
+            throw new InvalidContext(
+                    file + ": contexts." + name + ": cert and key need each other");
+        }
+        return cert.map(chain -> new PemFiles(chain, key.orElseThrow()));
     }
 
     private static Optional<String> text(Value said, String key) {

@@ -1,6 +1,10 @@
 package dev.caravan.node.keys;
 
+import dev.caravan.management.tls.Pem;
+
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.X500NameBuilder;
+import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
@@ -11,6 +15,7 @@ import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.CertIOException;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.ContentSigner;
@@ -21,6 +26,7 @@ import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
@@ -56,7 +62,7 @@ final class Authority {
 
     /** A new one, which can vouch for {@code life}. */
     static Authority create(String commonName, Duration life, SecureRandom random, Instant now) {
-        X500Name name = new X500Name("CN=" + commonName);
+        X500Name name = named(commonName);
         KeyPair keys = keys(random);
         try {
             X509v3CertificateBuilder builder =
@@ -73,20 +79,42 @@ final class Authority {
     }
 
     /**
+     * The one that was created before.
+     *
+     * @throws KeysException when they do not belong together, or the certificate has ended
+     */
+    static Authority of(
+            X509Certificate certificate, PrivateKey key, SecureRandom random, Instant now) {
+        try {
+            certificate.checkValidity(Date.from(now));
+            certificate.verify(certificate.getPublicKey());
+            if (!Pem.fits(key, certificate.getPublicKey())) {
+                throw new KeysException("ca.key is not the key of ca.crt");
+            }
+            KeyPair keys = new KeyPair(certificate.getPublicKey(), key);
+            return new Authority(
+                    random,
+                    now,
+                    new JcaX509CertificateHolder(certificate).getSubject(),
+                    new Issued(certificate, keys));
+        } catch (GeneralSecurityException e) {
+            throw new KeysException("ca.crt and ca.key make no authority: " + e.getMessage(), e);
+        }
+    }
+
+    /**
      * A certificate for a new key.
      *
-     * @param names what it proves besides its common name
+     * @param subject whose
+     * @param names what it proves besides its subject
      * @param purposes what for
      */
     Issued issue(
-            String commonName,
-            List<GeneralName> names,
-            List<KeyPurposeId> purposes,
-            Duration life) {
+            X500Name subject, List<GeneralName> names, List<KeyPurposeId> purposes, Duration life) {
         KeyPair keys = keys(random);
         try {
-            X509v3CertificateBuilder builder = builder(
-                    name, new X500Name("CN=" + commonName), keys.getPublic(), life, random, now);
+            X509v3CertificateBuilder builder =
+                    builder(name, subject, keys.getPublic(), life, random, now);
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
             builder.addExtension(
                     Extension.keyUsage,
@@ -96,10 +124,12 @@ final class Authority {
                     Extension.extendedKeyUsage,
                     false,
                     new ExtendedKeyUsage(purposes.toArray(KeyPurposeId[]::new)));
-            builder.addExtension(
-                    Extension.subjectAlternativeName,
-                    false,
-                    new GeneralNames(names.toArray(GeneralName[]::new)));
+            if (!names.isEmpty()) {
+                builder.addExtension(
+                        Extension.subjectAlternativeName,
+                        false,
+                        new GeneralNames(names.toArray(GeneralName[]::new)));
+            }
             builder.addExtension(
                     Extension.authorityKeyIdentifier,
                     false,
@@ -108,6 +138,19 @@ final class Authority {
         } catch (CertIOException | GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** A subject of this common name. */
+    static X500Name named(String commonName) {
+        return new X500NameBuilder().addRDN(BCStyle.CN, commonName).build();
+    }
+
+    /** A subject of this common name in this unit. */
+    static X500Name named(String commonName, String unit) {
+        return new X500NameBuilder()
+                .addRDN(BCStyle.OU, unit)
+                .addRDN(BCStyle.CN, commonName)
+                .build();
     }
 
     /** Its own certificate and key. */

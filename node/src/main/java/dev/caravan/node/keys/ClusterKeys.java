@@ -1,6 +1,8 @@
 package dev.caravan.node.keys;
 
 import dev.caravan.config.content.Hash;
+import dev.caravan.management.auth.ClientCertificates;
+import dev.caravan.management.auth.Role;
 import dev.caravan.protocols.access.Users;
 
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -31,6 +33,8 @@ import java.util.Set;
  *              node.crt, node.key            between nodes
  *              management.crt, management.key
  *              tokens
+ *        clients/NAME/ ca.crt, client.crt, client.key
+ *                              a certificate that opens the management API
  * </pre>
  */
 public final class ClusterKeys {
@@ -80,12 +84,7 @@ public final class ClusterKeys {
      * @throws KeysException when there is something in the directory, or it cannot be written
      */
     public Secrets create(Path directory, List<String> nodes, List<String> hosts) {
-        for (String node : nodes) {
-            if (!node.matches("[A-Za-z0-9][A-Za-z0-9-]{0,62}")) {
-                throw new KeysException("name of a node: " + node
-                        + " (expected: letters, digits and hyphens, at most 63)");
-            }
-        }
+        nodes.forEach(ClusterKeys::requireNode);
         try {
             return write(KeyFolder.create(directory), nodes, hosts);
         } catch (IOException e) {
@@ -93,15 +92,75 @@ public final class ClusterKeys {
         }
     }
 
+    /**
+     * Makes the folders of further nodes in a directory that {@link #create} made. Blocks.
+     *
+     * @param hosts further names and addresses by which the management API of these is reached
+     * @throws KeysException when there is no authority, one of them is there already, or it cannot be
+     *     written
+     */
+    public void addNodes(Path directory, List<String> nodes, List<String> hosts) {
+        nodes.forEach(ClusterKeys::requireNode);
+        KeyFolder folder = KeyFolder.existing(directory);
+        try {
+            Authority authority = folder.authority(random, now);
+            String tokens = folder.read("tokens");
+            Authority.Issued management = management(authority, nodes, hosts);
+            for (String node : new LinkedHashSet<>(nodes)) {
+                write(folder.folder(node), authority, node, management, tokens);
+            }
+        } catch (IOException e) {
+            throw new KeysException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /**
+     * Makes {@code clients/NAME} in a directory that {@link #create} made: what one person or program
+     * opens the management API with. Blocks.
+     *
+     * @param name who
+     * @param role {@code viewer}, {@code operator} or {@code admin}
+     * @throws KeysException when there is no authority, the name is there already, or it cannot be
+     *     written
+     */
+    public Path addClient(Path directory, String name, Role role, Duration life) {
+        if (!name.matches("[A-Za-z0-9][A-Za-z0-9._@-]{0,62}")) {
+            throw new KeysException("name of a client: " + name
+                    + " (expected: letters, digits, '.', '_', '@' and hyphens, at most 63)");
+        }
+        KeyFolder folder = KeyFolder.existing(directory);
+        try {
+            Authority authority = folder.authority(random, now);
+            KeyFolder own = folder.within("clients").folder(name);
+            own.writeCertificate("ca", authority.root());
+            own.write(
+                    "client",
+                    authority.issue(
+                            Authority.named(name, ClientCertificates.ROLE + role.word()),
+                            List.of(),
+                            List.of(KeyPurposeId.id_kp_clientAuth),
+                            life));
+            return own.path();
+        } catch (IOException e) {
+            throw new KeysException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static void requireNode(String node) {
+        if (!node.matches("[A-Za-z0-9][A-Za-z0-9-]{0,62}")) {
+            throw new KeysException("name of a node: " + node
+                    + " (expected: letters, digits and hyphens, at most 63)");
+        }
+        if (node.equals("clients")) {
+            throw new KeysException("name of a node: clients is where clients' keys are");
+        }
+    }
+
     private Secrets write(KeyFolder folder, List<String> nodes, List<String> hosts)
             throws IOException {
         Authority authority =
                 Authority.create("caravan cluster authority", CLUSTER_LIFE, random, now);
-        Authority.Issued management = authority.issue(
-                "caravan management",
-                names(nodes, hosts),
-                List.of(KeyPurposeId.id_kp_serverAuth),
-                MANAGEMENT_LIFE);
+        Authority.Issued management = management(authority, nodes, hosts);
         Secrets secrets = new Secrets(token(), base64(PASSWORD_BYTES));
         String tokens = tokenLine(secrets.token());
         byte[] password = secrets.password().getBytes(StandardCharsets.US_ASCII);
@@ -109,19 +168,37 @@ public final class ClusterKeys {
         folder.write("tokens", tokens);
         folder.write("users", USER + ":" + Users.hash(password) + "\n");
         for (String node : new LinkedHashSet<>(nodes)) {
-            KeyFolder own = folder.folder(node);
-            own.writeCertificate("ca", authority.root());
-            own.write("node", member(authority, node));
-            own.write("management", management);
-            own.write("tokens", tokens);
+            write(folder.folder(node), authority, node, management, tokens);
         }
         return secrets;
+    }
+
+    private static void write(
+            KeyFolder own,
+            Authority authority,
+            String node,
+            Authority.Issued management,
+            String tokens)
+            throws IOException {
+        own.writeCertificate("ca", authority.root());
+        own.write("node", member(authority, node));
+        own.write("management", management);
+        own.write("tokens", tokens);
+    }
+
+    private static Authority.Issued management(
+            Authority authority, List<String> nodes, List<String> hosts) {
+        return authority.issue(
+                Authority.named("caravan management"),
+                names(nodes, hosts),
+                List.of(KeyPurposeId.id_kp_serverAuth),
+                MANAGEMENT_LIFE);
     }
 
     /** Its names are no host's: with a management key nobody becomes a member. */
     private static Authority.Issued member(Authority authority, String node) {
         return authority.issue(
-                "caravan node " + node,
+                Authority.named("caravan node " + node),
                 List.of(new GeneralName(GeneralName.dNSName, MEMBER)),
                 List.of(KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth),
                 CLUSTER_LIFE);

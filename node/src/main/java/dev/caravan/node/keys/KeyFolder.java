@@ -1,5 +1,7 @@
 package dev.caravan.node.keys;
 
+import dev.caravan.management.tls.Pem;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -8,7 +10,9 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.security.cert.CertificateEncodingException;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -54,9 +58,59 @@ final class KeyFolder {
         }
     }
 
-    /** A folder in it. */
+    /**
+     * One that is there already.
+     *
+     * @throws KeysException when it is none
+     */
+    static KeyFolder existing(Path path) {
+        if (!Files.isDirectory(path)) {
+            throw new KeysException(
+                    path + " is no directory (expected: one that cluster init made)");
+        }
+        return new KeyFolder(path);
+    }
+
+    /**
+     * A folder in it, made or taken where it is empty.
+     *
+     * @throws KeysException when there is something in it
+     */
     KeyFolder folder(String name) throws IOException {
         return create(path.resolve(name));
+    }
+
+    /** A folder in it, made where it is not there. */
+    KeyFolder within(String name) throws IOException {
+        Path inside = path.resolve(name);
+        return Files.exists(inside) ? existing(inside) : create(inside);
+    }
+
+    /** Where it is. */
+    Path path() {
+        return path;
+    }
+
+    /**
+     * The authority in it, {@code ca.crt} and {@code ca.key}.
+     *
+     * @throws KeysException when there is none
+     */
+    Authority authority(SecureRandom random, Instant now) throws IOException {
+        return Authority.of(
+                Pem.certificate(path.resolve("ca.crt")),
+                Pem.key(path.resolve("ca.key")),
+                random,
+                now);
+    }
+
+    /** What stands in a file. */
+    String read(String name) throws IOException {
+        Path file = path.resolve(name);
+        if (!Files.exists(file)) {
+            throw new KeysException(file + ": no such file (expected: as cluster init made it)");
+        }
+        return Files.readString(file, StandardCharsets.US_ASCII);
     }
 
     /** Writes a file. */

@@ -3,6 +3,8 @@ package dev.caravan.node.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.caravan.management.tls.PemFiles;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,10 +32,20 @@ class ContextsTest {
                         Optional.of("https://lab:9640"),
                         Optional.empty(),
                         Optional.of(folder.resolve("lab.token")),
-                        Optional.of(Path.of("/etc/ca.pem"))));
+                        Optional.of(Path.of("/etc/ca.pem")),
+                        Optional.empty()));
         assertThat(contexts.named("home").token()).contains("abc");
         assertThatThrownBy(() -> contexts.named("other"))
                 .hasMessageContaining("no context other (there: home, lab)");
+    }
+
+    @Test
+    void filesAreBesideIt() throws IOException {
+        Context live =
+                read("contexts: { live: { cert: ann.crt, key: keys/ann.key } }").named("live");
+        assertThat(live.own())
+                .contains(new PemFiles(
+                        folder.resolve("ann.crt"), folder.resolve("keys").resolve("ann.key")));
     }
 
     @Test
@@ -49,6 +61,8 @@ class ContextsTest {
     void whatIsWrongIsSaidWithItsPlace() {
         assertThatThrownBy(() -> read("contexts: { lab: { url: x } }"))
                 .hasMessageContaining("contexts.lab.url: unknown (expected: api,");
+        assertThatThrownBy(() -> read("contexts: { lab: { cert: x } }"))
+                .hasMessageContaining("contexts.lab: cert and key need each other");
         assertThatThrownBy(() -> read("a: [")).hasMessageContaining("is no YAML");
     }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caravan.config.content.Hash;
+import dev.caravan.management.auth.ClientCertificates;
+import dev.caravan.management.auth.Role;
 import dev.caravan.protocols.access.Users;
 
 import org.junit.jupiter.api.BeforeAll;
@@ -19,7 +21,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -111,6 +115,46 @@ class ClusterKeysTest {
                         .create(folder.resolve("no"), List.of("../x"), List.of()))
                 .hasMessageContaining("name of a node: ../x");
         assertThat(folder.resolve("no")).doesNotExist();
+    }
+
+    @Test
+    void furtherNodesAreVouchedForByTheSameAuthority() throws Exception {
+        ClusterKeys later = new ClusterKeys(new SecureRandom(), Instant.now());
+        later.addNodes(keys, List.of("three"), List.of("10.9.9.9"));
+        X509Certificate three = certificate("three/node.crt");
+        three.verify(certificate("ca.crt").getPublicKey());
+        assertThat(names(three)).containsExactly("member.cluster.caravan");
+        assertThat(names(certificate("three/management.crt")))
+                .contains("localhost", "three", "10.9.9.9")
+                .doesNotContain("one");
+        assertThat(Files.readString(keys.resolve("three/tokens")))
+                .isEqualTo(Files.readString(keys.resolve("tokens")));
+        assertThatThrownBy(() -> later.addNodes(keys, List.of("three"), List.of()))
+                .hasMessageContaining("three is not empty, and nothing is overwritten");
+        assertThatThrownBy(() -> later.addNodes(keys.resolve("one"), List.of("x"), List.of()))
+                .hasMessageContaining("ca.key: no such file");
+    }
+
+    @Test
+    void aClientsCertificateNamesWhoItIsAndAsWhat() throws Exception {
+        ClusterKeys later = new ClusterKeys(new SecureRandom(), Instant.now());
+        Path made = later.addClient(keys, "ann", Role.OPERATOR, Duration.ofDays(7));
+        assertThat(made).isEqualTo(keys.resolve("clients/ann"));
+        X509Certificate ann = certificate("clients/ann/client.crt");
+        ann.verify(certificate("clients/ann/ca.crt").getPublicKey());
+        assertThat(new ClientCertificates(InstantSource.system()).caller(ann, "10.0.0.1"))
+                .hasValueSatisfying(caller -> {
+                    assertThat(caller.who()).startsWith("ann (certificate ");
+                    assertThat(caller.role()).isEqualTo(Role.OPERATOR);
+                });
+        InstantSource nextWeek = InstantSource.fixed(Instant.now().plus(Duration.ofDays(8)));
+        assertThat(new ClientCertificates(nextWeek).caller(ann, "10.0.0.1")).isEmpty();
+        assertThat(new ClientCertificates(InstantSource.system())
+                        .caller(certificate("one/node.crt"), "10.0.0.1"))
+                .as("a node's")
+                .isEmpty();
+        assertThatThrownBy(() -> later.addClient(keys, "ann", Role.ADMIN, Duration.ofDays(7)))
+                .hasMessageContaining("ann is not empty");
     }
 
     private static Set<String> names(X509Certificate certificate) throws Exception {

@@ -13,17 +13,20 @@ import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
 
-/** A TLS context from PEM files. Blocks. */
-final class PemContext {
+/** What TLS is made of, from PEM files. Blocks; what is not as expected is named with its file. */
+public final class Pem {
     private static final Pattern KEY = Pattern.compile(
             "-----BEGIN PRIVATE KEY-----\\s*([A-Za-z0-9+/=\\s]+?)-----END PRIVATE KEY-----");
     private static final List<String> KINDS = List.of("RSA", "EC", "Ed25519");
@@ -31,37 +34,61 @@ final class PemContext {
             "do you belong together?".getBytes(StandardCharsets.US_ASCII);
     private static final long MAX_BYTES = 1024 * 1024;
 
-    private PemContext() {}
+    private Pem() {}
 
     /**
-     * The context of {@code files}.
+     * What proves to be whom {@code files} certify.
      *
      * @throws IOException naming the file that is not as expected, without a word of the key
      */
-    static SSLContext of(PemFiles files) throws IOException {
-        Certificate[] chain = chain(files.chain());
+    public static KeyManager[] identity(PemFiles files) throws IOException {
+        Certificate[] chain = certificates(files.chain());
         PrivateKey key = key(files.key());
         if (!fits(key, chain[0].getPublicKey())) {
             throw new IOException(files.key() + ": not the key of " + files.chain());
         }
         try {
             char[] none = new char[0];
-            KeyStore store = KeyStore.getInstance("PKCS12");
-            store.load(null, none);
-            store.setKeyEntry("management", key, none, chain);
+            KeyStore store = empty();
+            store.setKeyEntry("own", key, none, chain);
             KeyManagerFactory keys =
                     KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             keys.init(store, none);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(keys.getKeyManagers(), null, null);
-            return context;
+            return keys.getKeyManagers();
         } catch (GeneralSecurityException e) {
             throw new IOException(files.chain() + " and " + files.key() + ": " + e.getMessage(), e);
         }
     }
 
+    /**
+     * What trusts those whom the authorities of {@code file} certify, and nobody else.
+     *
+     * @throws IOException naming the file when it is not as expected
+     */
+    public static TrustManager[] authorities(Path file) throws IOException {
+        try {
+            KeyStore store = empty();
+            int number = 0;
+            for (Certificate authority : certificates(file)) {
+                store.setCertificateEntry("authority-" + number++, authority);
+            }
+            TrustManagerFactory trust =
+                    TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(store);
+            return trust.getTrustManagers();
+        } catch (GeneralSecurityException e) {
+            throw new IOException(file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static KeyStore empty() throws GeneralSecurityException, IOException {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, new char[0]);
+        return store;
+    }
+
     /** Whether what one signs, the other verifies. */
-    private static boolean fits(PrivateKey key, PublicKey certified) {
+    public static boolean fits(PrivateKey key, PublicKey certified) {
         String algorithm = switch (key.getAlgorithm()) {
             case "RSA" -> "SHA256withRSA";
             case "EC" -> "SHA256withECDSA";
@@ -80,21 +107,35 @@ final class PemContext {
         }
     }
 
-    private static Certificate[] chain(Path file) throws IOException {
+    private static Certificate[] certificates(Path file) throws IOException {
         try {
-            Certificate[] chain = CertificateFactory.getInstance("X.509")
+            Certificate[] read = CertificateFactory.getInstance("X.509")
                     .generateCertificates(new ByteArrayInputStream(bytes(file)))
                     .toArray(Certificate[]::new);
-            if (chain.length == 0) {
+            if (read.length == 0) {
                 throw new IOException(file + ": nothing (expected: certificates in PEM)");
             }
-            return chain;
+            return read;
         } catch (GeneralSecurityException e) {
             throw new IOException(file + ": no certificates in PEM", e);
         }
     }
 
-    private static PrivateKey key(Path file) throws IOException {
+    /**
+     * The first certificate of {@code file}.
+     *
+     * @throws IOException naming the file when there is none
+     */
+    public static X509Certificate certificate(Path file) throws IOException {
+        return (X509Certificate) certificates(file)[0];
+    }
+
+    /**
+     * The private key of {@code file}, PKCS#8 and not encrypted.
+     *
+     * @throws IOException naming the file when there is none, without a word of it
+     */
+    public static PrivateKey key(Path file) throws IOException {
         Matcher match = KEY.matcher(new String(bytes(file), StandardCharsets.US_ASCII));
         if (!match.find()) {
             throw new IOException(file + ": no key (expected: BEGIN PRIVATE KEY, PKCS#8)");
@@ -113,6 +154,9 @@ final class PemContext {
     }
 
     private static byte[] bytes(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            throw new IOException(file + ": no such file");
+        }
         if (Files.size(file) > MAX_BYTES) {
             throw new IOException(file + ": too long (expected: at most " + MAX_BYTES + " bytes)");
         }
