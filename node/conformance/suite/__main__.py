@@ -9,7 +9,7 @@ import time
 import traceback
 
 from . import answers, api, clients, hostile, manners, operations, origins  # each registers its rows
-from . import forming, losses, rollouts, guards, storm  # those of a cluster
+from . import forming, losses, recovery, rollouts, guards, storm  # those of a cluster
 from .node import HERE, Node, free_ports
 from .recorder import Recorder, Teller
 from .rows import ROWS, within

@@ -130,7 +130,12 @@ final class ClusterNode implements Guidance {
         this.record = new OwnRecord(base.settings(), base.id(), membership);
         this.peers = new LetterBox(membership.post(), Time.system(), new SecureRandom());
         base.teardown().push("letters", peers);
-        every(LetterBox.TICK, new Recurring("letters", peers::tick, base.blocking()));
+        Recurring ticking = new Recurring("letters", peers::tick, base.blocking());
+        every(LetterBox.TICK, () -> {
+            if (!peers.isIdle()) {
+                ticking.run();
+            }
+        });
         this.seating = new Seating(store, peers, base.blocking(), Time.system());
         base.teardown().push("seat", seating);
         knowledge.by(seating);
@@ -285,11 +290,12 @@ final class ClusterNode implements Guidance {
         return settings.seeds().isEmpty() && settings.expect() == 1;
     }
 
+    /** On the scheduler's own thread: for what hands its work over. */
     private void every(Duration period, Runnable task) {
         Cancellable timer = base.system()
                 .scheduler()
                 .scheduleWithFixedDelay(
-                        period, period, task, ExecutionContext.fromExecutor(base.blocking()));
+                        period, period, task, ExecutionContext.fromExecutor(Runnable::run));
         base.teardown().push("timer", timer::cancel);
     }
 

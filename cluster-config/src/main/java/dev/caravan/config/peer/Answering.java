@@ -212,6 +212,10 @@ final class Answering {
         }
     }
 
+    boolean isIdle() {
+        return underWay.isEmpty() && over.isEmpty();
+    }
+
     private void end(Answered it, long now) {
         underWay.remove(it.key);
         questions.computeIfPresent(it.key.from(), (node, count) -> count == 1 ? null : count - 1);

@@ -177,6 +177,10 @@ final class Asking {
         }
     }
 
+    boolean isIdle() {
+        return asked.isEmpty();
+    }
+
     /** Fails everything. */
     void close() {
         for (Asked it : new ArrayList<>(asked.values())) {

@@ -260,6 +260,11 @@ public final class LetterBox implements Peers, AutoCloseable {
         });
     }
 
+    /** Whether time changes nothing: nothing is asked, answered or remembered. Blocks for a moment. */
+    public boolean isIdle() {
+        return wire.decided(() -> asking.isIdle() && answering.isIdle());
+    }
+
     /** Fails what is under way; takes and sends nothing more. */
     @Override
     public void close() {

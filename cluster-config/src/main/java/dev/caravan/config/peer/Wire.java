@@ -5,6 +5,7 @@ import org.slf4j.LoggerFactory;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * What is decided under one lock and done after it: frames that go out, and calls of others' code.
@@ -29,6 +30,11 @@ final class Wire {
             after.clear();
         }
         todo.forEach(Wire::run);
+    }
+
+    /** What is so now. */
+    synchronized boolean decided(BooleanSupplier question) {
+        return question.getAsBoolean();
     }
 
     /** What fails does not keep the rest from being done. */

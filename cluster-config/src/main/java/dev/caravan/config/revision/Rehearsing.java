@@ -120,7 +120,10 @@ public final class Rehearsing {
                     + " most " + MOST_PORT + ")");
         }
         SocketAddress shifted = new InetSocketAddress(inet.getAddress(), port);
-        return probes.bindRefusal(shifted);
+        return probes.bindRefusal(shifted)
+                .map(why -> offset == 0
+                        ? why
+                        : "port " + port + " with --port-offset " + offset + ": " + why);
     }
 
     private long connections(DocumentDiff diff, Document before, Document after) {

@@ -36,7 +36,8 @@ record Cursor(String node, long above) {
         throw unknown(new IllegalArgumentException("no colon"));
     }
 
-    private static RuntimeException unknown(IllegalArgumentException cause) {
+    /** What is said of a cursor that this API did not give out. */
+    static RuntimeException unknown(IllegalArgumentException cause) {
         RuntimeException problem =
                 Problem.senseless("cursor: not one of this API's").exception();
         problem.addSuppressed(cause);

@@ -1,5 +1,6 @@
 package dev.caravan.management.fleet;
 
+import dev.caravan.config.store.AuditLog;
 import dev.caravan.management.port.Connections;
 import dev.caravan.management.port.Listeners;
 import dev.caravan.management.port.Rejects;
@@ -37,6 +38,9 @@ public final class Local {
 
     /** When was each token last used? {@link UsedThere}. */
     public static final String USED = "used";
+
+    /** Which changes were asked of the node, for {@link AuditBelow}? {@link AuditThere}. */
+    public static final String AUDIT = "audit";
 
     /** Order: stop taking connections. {@link Done}. */
     public static final String DRAIN = "drain";
@@ -90,6 +94,12 @@ public final class Local {
 
     /** When each token was last used on a node, in ms since 1970, by its id. */
     public record UsedThere(Map<String, Long> used) {}
+
+    /** Lines of the audit log below a number, by the ids of nodes; all where one is not named. */
+    public record AuditBelow(Map<String, Long> below, int limit) {}
+
+    /** Lines of a node's audit log, newest first. */
+    public record AuditThere(List<AuditLog.Line> lines) {}
 
     /** Refused heads of a node. */
     public record RejectsThere(List<Rejects.View> rejects) {}

@@ -4,6 +4,7 @@ import static java.util.concurrent.CompletableFuture.completedFuture;
 
 import dev.caravan.config.peer.Peers;
 import dev.caravan.config.peer.Topic;
+import dev.caravan.management.audit.Trail;
 import dev.caravan.management.operation.Json;
 import dev.caravan.management.port.Connections;
 import dev.caravan.management.port.Listeners;
@@ -32,6 +33,7 @@ public final class LocalAnswers {
     private final Upstreams upstreams;
     private final Connections connections;
     private final Rejects rejects;
+    private final Trail trail;
     private final Supplier<Map<String, Long>> used;
 
     /** What is on this node. */
@@ -45,24 +47,26 @@ public final class LocalAnswers {
     /**
      * Answers from these.
      *
+     * @param trail what was asked of this node
      * @param used when each token was last used here, in ms since 1970, by its id
      */
-    public LocalAnswers(Ports ports, Supplier<Map<String, Long>> used) {
+    public LocalAnswers(Ports ports, Trail trail, Supplier<Map<String, Long>> used) {
         this.node = ports.node();
         this.listeners = ports.listeners();
         this.upstreams = ports.upstreams();
         this.connections = ports.connections();
         this.rejects = ports.rejects();
+        this.trail = trail;
         this.used = used;
     }
 
     /** From now on questions of {@link Topic#LOCAL} and {@link Topic#ORDER} are answered. */
     public void answer(Peers peers) {
-        peers.answer(Topic.LOCAL, (from, question) -> answered(question));
+        peers.answer(Topic.LOCAL, (from, question) -> answered(peers.self(), question));
         peers.answer(Topic.ORDER, (from, order) -> obeyed(from, order));
     }
 
-    private CompletionStage<byte[]> answered(byte[] bytes) {
+    private CompletionStage<byte[]> answered(String self, byte[] bytes) {
         Question question = read(bytes);
         JsonNode args = question.args();
         CompletionStage<?> answer = switch (question.what()) {
@@ -83,9 +87,17 @@ public final class LocalAnswers {
                 rejects.last(Math.min(MOST, Json.as(args, Local.Limit.class).limit()))
                         .thenApply(Local.RejectsThere::new);
             case Local.USED -> completedFuture(new Local.UsedThere(used.get()));
+            case Local.AUDIT -> audit(self, Json.as(args, Local.AuditBelow.class));
             default -> unknown(question.what());
         };
         return answer.thenApply(Json::bytes);
+    }
+
+    private CompletionStage<Local.AuditThere> audit(String self, Local.AuditBelow asked) {
+        return trail.last(
+                        asked.below().getOrDefault(self, Long.MAX_VALUE),
+                        Math.min(MOST + 1, asked.limit()))
+                .thenApply(Local.AuditThere::new);
     }
 
     private CompletionStage<Local.ConnectionsThere> page(Local.Page page) {

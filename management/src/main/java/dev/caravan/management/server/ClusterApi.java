@@ -89,6 +89,7 @@ final class ClusterApi implements AutoCloseable {
                                 here.upstreams(),
                                 here.connections(),
                                 here.rejects()),
+                        trail,
                         tokens::used)
                 .answer(cluster.peers());
         NodeEvents nodes = new NodeEvents(
@@ -119,7 +120,7 @@ final class ClusterApi implements AutoCloseable {
                 new ListRoutes(proposals).operations(),
                 new TokenRoutes(proposals, fleet, tokens, random).operations(),
                 new EventRoutes(ring, with.materializer(), STILL_THERE, 2 * EVENTS).operations(),
-                new AuditRoutes(trail, cluster.peers().self()).operations(),
+                new AuditRoutes(fleet).operations(),
                 new HealthRoutes(health).operations(),
                 new ClusterHealthRoutes(agreement, here.node()).operations(),
                 new MetricsRoutes(metrics, blocking).operations()));

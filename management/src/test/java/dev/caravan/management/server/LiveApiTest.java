@@ -2,6 +2,8 @@ package dev.caravan.management.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.caravan.config.store.AuditLog;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -266,7 +268,37 @@ class LiveApiTest {
         assertThat(lines.get(0).get("who").asString()).isEqualTo("loopback");
         assertThat(lines.get(0).get("from").asString()).isEqualTo("127.0.0.1");
         assertThat(lines.get(0).get("after").asString()).contains("user/eve");
-        assertThat(api.get("/v1/audit?limit=1").json().get("next").asLong()).isEqualTo(2);
+    }
+
+    @Test
+    void theAuditsOfAllNodesAreOneByTime() {
+        api.json("POST", "/v1/bans", "{\"user\":\"eve\"}");
+        api.auditOfB2.append(line(TestApi.NOW - 5, "before"));
+        api.auditOfB2.append(line(TestApi.NOW + 5, "after"));
+        JsonNode all = api.get("/v1/audit").json();
+        assertThat(texts(all.get("items"), "what"))
+                .containsExactly("after", "POST /v1/bans", "POST /v1/bans", "before");
+        assertThat(texts(all.get("items"), "node")).containsExactly("b2", "a1", "a1", "b2");
+        assertThat(all.get("unanswered").get(0).asString()).isEqualTo("c3");
+        assertThat(all.get("next").isNull()).isTrue();
+
+        List<String> paged = new ArrayList<>();
+        String cursor = "";
+        do {
+            JsonNode page = api.get("/v1/audit?limit=1" + cursor).json();
+            paged.addAll(texts(page.get("items"), "what"));
+            cursor = page.get("next").isNull()
+                    ? ""
+                    : "&cursor=" + page.get("next").asString();
+        } while (!cursor.isEmpty());
+        assertThat(paged).isEqualTo(texts(all.get("items"), "what"));
+        assertThat(texts(api.get("/v1/audit?node=b2").json().get("items"), "what"))
+                .containsExactly("after", "before");
+        assertThat(api.get("/v1/audit?cursor=nonsense").status()).isEqualTo(422);
+    }
+
+    private static AuditLog.Line line(long at, String what) {
+        return new AuditLog.Line(0, at, "ann", "10.0.0.1", "admin", what, "", "", "accepted");
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.caravan.config.ledger.NodeRecord;
 import dev.caravan.config.ledger.Outcome;
 import dev.caravan.config.ledger.Proposal;
 import dev.caravan.config.rollout.RolloutState;
+import dev.caravan.management.audit.Trail;
 import dev.caravan.management.auth.HostCheck;
 import dev.caravan.management.auth.KeptToken;
 import dev.caravan.management.fake.FakeAgreement;
@@ -57,6 +58,7 @@ final class TestApi implements AutoCloseable {
     final FakeAgreement agreement = new FakeAgreement();
     final FakeRevising revising = new FakeRevising(agreement);
     final FakeAudit audit = new FakeAudit();
+    final FakeAudit auditOfB2 = new FakeAudit();
     final Map<String, FakePeers> peers = FakePeers.of("a1", "b2", "c3");
     final FakeNode a1 = new FakeNode("a1");
     final FakeNode b2 = new FakeNode("b2");
@@ -77,6 +79,7 @@ final class TestApi implements AutoCloseable {
         }
         new LocalAnswers(
                         new LocalAnswers.Ports(b2, b2, b2.upstreams(), b2.connections, b2),
+                        new Trail(auditOfB2, Runnable::run, InstantSource.system(), line -> {}),
                         () -> Map.of("cccccccccccc", NOW - 1))
                 .answer(peers.get("b2"));
         Cluster cluster = new Cluster(

@@ -17,7 +17,8 @@ import java.util.Optional;
 @Command(
         name = "export",
         description = "Writes the wanted document as it was submitted, comments included, to FILE"
-                + " (0600) or to standard output; 'import' takes it.")
+                + " (0600) or to standard output; 'import' takes it. One that was put together"
+                + " from parts since, which nobody wrote as a text, is written as YAML.")
 final class ConfigExportCommand extends ApiCommand {
     @Parameters(arity = "0..1", paramLabel = "FILE", description = "Where to; never overwritten.")
     private Optional<Path> file = Optional.empty();
@@ -29,8 +30,9 @@ final class ConfigExportCommand extends ApiCommand {
     @Override
     Exit run(Api api, Screen screen) {
         ApiAnswer answer = Source.of(api);
+        String text = text(answer);
         if (file.isEmpty()) {
-            screen.out().print(answer.text());
+            screen.out().print(text);
             screen.out().flush();
             return Exit.OK;
         }
@@ -40,13 +42,20 @@ final class ConfigExportCommand extends ApiCommand {
                     to,
                     PosixFilePermissions.asFileAttribute(
                             PosixFilePermissions.fromString("rw-------")));
-            Files.write(to, answer.body());
+            Files.writeString(to, text);
         } catch (IOException e) {
             throw invalid(to + ": cannot be written, or is there already");
         }
         screen.progress(to + ": revision "
                 + answer.etag().map(e -> e.replace("\"", "") + ", ").orElse("")
-                + answer.body().length + " bytes");
+                + text.length() + " characters");
         return Exit.OK;
+    }
+
+    /** One line of JSON is nothing to edit. */
+    private static String text(ApiAnswer answer) {
+        String text = answer.text();
+        boolean canonical = text.startsWith("{") && !text.strip().contains("\n");
+        return canonical ? Screen.yaml(answer.json()) : text;
     }
 }

@@ -106,10 +106,11 @@ final class LiveCommands {
     static Object audit(Environment e) {
         return PagedCommand.of(
                 e,
-                "Who changed what, from where, by way of the node that is asked.",
+                "Who changed what, from where, by way of which node.",
                 "audit",
-                "before",
+                "cursor",
                 Column.of("TIME", AT),
+                Column.of(NODE, "node"),
                 Column.of("WHO", "who"),
                 Column.of("ROLE", "role"),
                 Column.of("FROM", "from"),

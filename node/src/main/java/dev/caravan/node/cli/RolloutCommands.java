@@ -5,6 +5,7 @@ import dev.caravan.node.client.Api;
 import dev.caravan.node.client.ApiRequest;
 import dev.caravan.node.client.Value;
 
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -17,6 +18,8 @@ import java.util.Optional;
 final class RolloutCommands {
     private static final String ROLLOUTS = "rollouts";
 
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private RolloutCommands() {}
 
     /** The commands of {@code rollout}. */
@@ -24,7 +27,7 @@ final class RolloutCommands {
         return rollout.command("list", () -> list(e))
                 .command("show", () -> ShowCommand.of(e, "Shows a rollout.", ROLLOUTS))
                 .command("watch", () -> new Watch(e))
-                .command("pause", () -> verb(e, "pause", "Holds a rollout.", "is held"))
+                .command("pause", () -> Reasoned.of(e, "pause", "Holds a rollout.", "is held"))
                 .command("resume", () -> verb(e, "resume", "Lets it go on.", "goes on"))
                 .command(
                         "promote",
@@ -35,7 +38,8 @@ final class RolloutCommands {
                                 "goes ahead"))
                 .command(
                         "abort",
-                        () -> verb(e, "abort", "Takes every touched node back.", "goes back"));
+                        () -> Reasoned.of(
+                                e, "abort", "Takes every touched node back.", "goes back"));
     }
 
     private static Object verb(Environment e, String verb, String description, String sentence) {
@@ -53,6 +57,39 @@ final class RolloutCommands {
                 new Column("PHASE", RolloutProgress::phase),
                 Column.of("SINCE", "since"),
                 Column.of("REASON", "reason"));
+    }
+
+    /** An order whose reason others may want to read. */
+    @Command
+    private static final class Reasoned extends ApiCommand {
+        @Parameters(paramLabel = "ID", description = "Which one, as 'list' shows it.")
+        private String id = "";
+
+        @Option(names = "--reason", paramLabel = "TEXT", description = "Why; 'list' shows it.")
+        private Optional<String> reason = Optional.empty();
+
+        private final String verb;
+        private final String sentence;
+
+        private Reasoned(Environment environment, String verb, String sentence) {
+            super(environment);
+            this.verb = verb;
+            this.sentence = sentence;
+        }
+
+        static CommandLine of(Environment e, String verb, String description, String sentence) {
+            CommandLine line = new CommandLine(new Reasoned(e, verb, sentence));
+            line.getCommandSpec().usageMessage().description(description);
+            return line;
+        }
+
+        @Override
+        Exit run(Api api, Screen screen) {
+            ApiRequest order = ApiRequest.v1("POST", ROLLOUTS, id + ":" + verb);
+            ApiRequest said = reason.map(text -> order.query("reason", text)).orElse(order);
+            screen.done(api.atLeast(PATIENCE).ask(said).json(), id + " " + sentence);
+            return Exit.OK;
+        }
     }
 
     /** {@code caravan rollout watch}. */

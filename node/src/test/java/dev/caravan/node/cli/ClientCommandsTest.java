@@ -230,6 +230,32 @@ class ClientCommandsTest {
         assertThat(run("config", "export", folder + "/out.yaml")).isZero();
         assertThat(folder.resolve("out.yaml")).hasContent(text);
         assertThat(run("config", "export", folder + "/out.yaml")).isEqualTo(2);
+        api.on("GET /v1/revisions/7", 200, "{\"caravan\":1,\"users\":{}}");
+        assertThat(run("config", "export")).as("nobody wrote a text").isZero();
+        assertThat(out.toString()).isEqualTo("caravan: 1\nusers: {}\n");
+    }
+
+    @Test
+    void aRolloutIsHeldForAReason() {
+        api.on("POST /v1/rollouts/4:pause", 200, "{}").on("POST /v1/rollouts/4:abort", 200, "{}");
+        assertThat(run("rollout", "pause", "4", "--reason", "lunch break")).isZero();
+        assertThat(out.toString()).isEqualTo("4 is held\n");
+        assertThat(api.lines()).endsWith("POST /v1/rollouts/4:pause?reason=lunch%20break");
+        assertThat(run("rollout", "abort", "4")).isZero();
+        assertThat(out.toString()).isEqualTo("4 goes back\n");
+    }
+
+    @Test
+    void entriesComeIntoListsAndGo() {
+        api.on("GET /v1/lists", 200, "{\"items\":[{\"name\":\"bad\",\"entries\":2}]}");
+        api.on("PUT /v1/lists/bad/10.0.0.0/8", 201, "{\"entry\":\"10.0.0.0/8\"}");
+        api.on("DELETE /v1/lists/bad/10.0.0.0/8", 204, "");
+        assertThat(run("list", "show")).isZero();
+        assertThat(out.toString()).contains("bad   2");
+        assertThat(run("list", "add", "bad", "10.0.0.0/8", "--note", "lab")).isZero();
+        assertThat(out.toString()).isEqualTo("10.0.0.0/8 is in bad\n");
+        assertThat(run("list", "remove", "bad", "10.0.0.0/8")).isZero();
+        assertThat(out.toString()).isEqualTo("10.0.0.0/8 is in bad no more\n");
     }
 
     @Test
