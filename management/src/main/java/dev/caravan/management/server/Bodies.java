@@ -10,6 +10,7 @@ import dev.caravan.management.problem.Problem;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.scaladsl.model.EntityStreamSizeException;
 import org.apache.pekko.stream.Materializer;
+import org.apache.pekko.stream.javadsl.Sink;
 
 import tools.jackson.databind.JsonNode;
 
@@ -28,6 +29,7 @@ import java.util.concurrent.Executor;
 final class Bodies {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int LARGE = 256 * 1024;
+    private static final int READ_ALL_THE_SAME = 64 * 1024 * 1024;
 
     private final Materializer materializer;
     private final Executor blocking;
@@ -54,8 +56,12 @@ final class Bodies {
             return CompletableFuture.completedFuture(new Body("", new byte[0], Optional.empty()));
         }
         int most = accepts.get().maxBytes();
-        if (request.entity().getContentLengthOption().orElse(0) > most) {
-            return refuse(request, tooLong(most));
+        long length = request.entity().getContentLengthOption().orElse(0);
+        if (length > most) {
+            boolean asksFirst = request.getHeader("Expect").isPresent();
+            return asksFirst || length > READ_ALL_THE_SAME
+                    ? refuse(request, tooLong(most))
+                    : afterAll(request, length, tooLong(most));
         }
         String type = type(request);
         Schema schema = accepts.get().types().get(type);
@@ -79,6 +85,18 @@ final class Bodies {
         if (!request.entity().isStrict()) {
             request.discardEntityBytes(materializer);
         }
+    }
+
+    /** Many clients look for an answer only when they have sent everything. */
+    private CompletionStage<Body> afterAll(HttpRequest request, long length, Problem problem) {
+        return request.entity()
+                .withSizeLimit(length)
+                .getDataBytes()
+                .completionTimeout(PATIENCE)
+                .runWith(Sink.ignore(), materializer)
+                .handle((done, failure) -> {
+                    throw problem.exception();
+                });
     }
 
     private CompletionStage<Body> refuse(HttpRequest request, Problem problem) {

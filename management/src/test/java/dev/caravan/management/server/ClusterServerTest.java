@@ -265,6 +265,30 @@ class ClusterServerTest {
     }
 
     @Test
+    void whoSendsTooMuchHearsIt() throws Exception {
+        start(Access.loopback(at("127.0.0.1")));
+        String head = "POST /v1/bans HTTP/1.1\r\nHost: localhost\r\n"
+                + "Content-Type: application/json\r\nContent-Length: 8000000\r\n";
+        assertThat(raw(head + "Expect: 100-continue\r\n"))
+                .as("before anything is sent")
+                .startsWith("HTTP/1.1 413 ");
+        try (Socket socket =
+                new Socket("127.0.0.1", server.orElseThrow().address().getPort())) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream()
+                    .write((head + "Connection: close\r\n\r\n")
+                            .getBytes(StandardCharsets.ISO_8859_1));
+            for (int sent = 0; sent < 8_000_000; sent += 100_000) {
+                socket.getOutputStream().write(new byte[100_000]);
+            }
+            assertThat(new String(
+                            socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1))
+                    .startsWith("HTTP/1.1 413 ")
+                    .contains("body-too-long");
+        }
+    }
+
+    @Test
     void theProbesAnswerWhoeverAsksAndNothingElse() throws Exception {
         server = Optional.of(TestApi.wait(ManagementServer.probes(
                 api.kit.system(),
