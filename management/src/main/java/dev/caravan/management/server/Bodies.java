@@ -58,8 +58,7 @@ final class Bodies {
         int most = accepts.get().maxBytes();
         long length = request.entity().getContentLengthOption().orElse(0);
         if (length > most) {
-            boolean asksFirst = request.getHeader("Expect").isPresent();
-            return asksFirst || length > READ_ALL_THE_SAME
+            return length > READ_ALL_THE_SAME
                     ? refuse(request, tooLong(most))
                     : afterAll(request, length, tooLong(most));
         }
@@ -70,7 +69,7 @@ final class Bodies {
         }
         return request.entity()
                 .withSizeLimit(most)
-                .toStrict(PATIENCE.toMillis(), materializer)
+                .toStrict(PATIENCE.toMillis(), most, materializer)
                 .handle((strict, failure) -> {
                     if (failure != null) {
                         throw failed(failure, most);
