@@ -4,6 +4,7 @@ them, and each figure is taken through the management API."""
 import http.client
 import json
 import shutil
+import subprocess
 import time
 from statistics import median
 
@@ -195,6 +196,31 @@ def promoted(node, rollout):
     return node.json("/v1/rollouts")["items"][0]["phase"] == "done"
 
 
+COMMANDS = ("status", "node list", "config show", "revision list", "rollout list", "listener list", "connection list",
+            "user list", "audit list")
+
+
+def commands(node, times):
+    """Median seconds from the start of each command to its end, three nodes being asked."""
+    took = {}
+    for words in COMMANDS:
+        command = [str(ROOT / "caravan"), *words.split(), "--api", f"http://127.0.0.1:{node.management}"]
+        samples = []
+        for _ in range(times):
+            began = time.monotonic()
+            subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
+            samples.append(time.monotonic() - began)
+        took[words] = median(samples)
+    return took
+
+
+def idle(nodes, seconds):
+    """Percent of a core that each node takes while nothing is asked of it."""
+    before = [processes.cpu(node.process.pid) for node in nodes]
+    time.sleep(seconds)
+    return [100 * (sum(processes.cpu(node.process.pid)) - sum(was)) / seconds for node, was in zip(nodes, before)]
+
+
 def measure(plan, say):
     found = {}
     alone = nodes_of(plan, 1, document())[0]
@@ -221,6 +247,10 @@ def measure(plan, say):
         found["resident"] = [processes.resident(node.process.pid) for node in nodes]
         say(f"  three nodes form in {found['form']:.2f} s, resident MB "
             + ", ".join(f"{kb / 1024:.0f}" for kb in found["resident"]))
+        found["idle-cpu"] = idle(nodes, 60 if not plan.quick else 2)
+        say("  idle, % of a core: " + ", ".join(f"{percent:.1f}" for percent in found["idle-cpu"]))
+        found["commands"] = commands(nodes[0], 2 if plan.quick else 7)
+        say("  commands, s: " + ", ".join(f"{words} {took:.2f}" for words, took in found["commands"].items()))
         many = 100 if plan.quick else 1000
         found["commit"] = {f"node-{n.k}": series(commit, n, many, 50) for n in nodes}
         say(f"  commit, ms: {found['commit']}")
@@ -307,6 +337,7 @@ def verdicts(found):
     for says, key, limit, unit in LIMITS:
         line(says, found[key], limit, unit)
     line("resident memory of an idle node in a cluster", max(found["resident"]) / 1024, 250, "MB", 0)
+    line("the slowest of nine commands has answered", max(found["commands"].values()), 0.5, "s")
     line("commit at three nodes, p99", max(s["p99"] for s in found["commit"].values()), 50, "ms", 1)
     line("write to proven by three nodes, p99", found["write-3"]["p99"] / 1000, 1, "s")
     line("write to proven by nine nodes, p99", found["write-9"]["p99"] / 1000, 3, "s")
@@ -327,4 +358,6 @@ def text(found):
     rows.append((f"write to proven by 9, ms: p50 / p99 / most of {found['write-9']['count']}", ms(found["write-9"])))
     rows.append(("a document of 10,000 routes, from PUT to proven by 3", ", ".join(f"{t:.2f} s" for t in found["routes"])))
     rows.append(("resident MB of three idle nodes", ", ".join(f"{kb / 1024:.0f}" for kb in found["resident"])))
+    rows.append(("idle, % of a core of each of three", ", ".join(f"{percent:.1f}" for percent in found["idle-cpu"])))
+    rows += [(f"caravan {words}, from start to end", f"{took:.2f} s") for words, took in found["commands"].items()]
     return rows

@@ -58,12 +58,18 @@ public final class OpenApiDocument {
         tags.forEach(tag -> named.addObject().put("name", tag));
         ObjectNode components = document.putObject("components");
         components.set("schemas", schemas);
-        components
-                .putObject("securitySchemes")
+        ObjectNode credentials = components.putObject("securitySchemes");
+        credentials
                 .putObject("token")
                 .put("type", "http")
                 .put("scheme", "bearer")
                 .put("description", "A token, cvn_…, made by POST /v1/tokens.");
+        credentials
+                .putObject("certificate")
+                .put("type", "mutualTLS")
+                .put(
+                        "description",
+                        "A client certificate whose subject has OU=caravan:ROLE, by TLS.");
         return document;
     }
 
@@ -75,6 +81,7 @@ public final class OpenApiDocument {
         ArrayNode security = json.putArray("security");
         if (operation.role() != Role.NOBODY) {
             security.addObject().putArray("token");
+            security.addObject().putArray("certificate");
             json.put("description", "Role: " + operation.role().word() + ".");
         }
         ArrayNode parameters = json.putArray("parameters");
