@@ -208,7 +208,7 @@ def commands(node, times):
         samples = []
         for _ in range(times):
             began = time.monotonic()
-            subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
+            subprocess.run(command, check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
             samples.append(time.monotonic() - began)
         took[words] = median(samples)
     return took
