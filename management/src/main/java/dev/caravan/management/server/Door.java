@@ -136,7 +136,7 @@ final class Door {
                         401,
                         "token-needed",
                         "Unauthorized",
-                        "nothing (expected: Authorization: Bearer cvn_…)");
+                        "no credential (expected: Authorization: Bearer cvn_…)");
     }
 
     private static Problem forbidden(Role has, Role needed) {
@@ -144,7 +144,7 @@ final class Door {
                 403,
                 "role-not-sufficient",
                 "Forbidden",
-                has.word() + " (expected: " + needed.word() + ")");
+                "role " + has.word() + " (expected: " + needed.word() + ")");
     }
 
     /** Whether somebody comes in. */
