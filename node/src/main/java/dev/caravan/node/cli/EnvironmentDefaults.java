@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 /**
  * What stands for a flag that was not given: {@code --port-offset} is {@code CARAVAN_PORT_OFFSET},
  * {@code --var NAME=VALUE} is {@code CARAVAN_VAR_NAME}, {@code --label KEY=VALUE} is {@code
- * CARAVAN_LABEL_KEY}; after that the file of {@code --node}. Loops come also from the launcher, as
+ * CARAVAN_LABEL_KEY}; after that the file of {@code --node}. An empty variable is none. Loops come also from the launcher, as
  * {@code -Dcaravan.loops}.
  */
 final class EnvironmentDefaults implements IDefaultValueProvider {
@@ -40,7 +40,9 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
             return null;
         }
         String name = option.longestName().substring(2);
-        String value = environment.get(variable(name));
+        String set = environment.get(variable(name));
+        // What a compose file or a unit leaves out is often there, and empty.
+        String value = set == null || set.isEmpty() ? null : set;
         if (value == null && !name.equals("node")) {
             value = file(option.command()).flatMap(file -> file.value(name)).orElse(null);
         }
