@@ -45,20 +45,22 @@ public record Access(
         return bind.getAddress() != null && bind.getAddress().isLoopbackAddress();
     }
 
-    /** Whether nobody needs a token as long as there is none. */
+    /** Whether nobody needs a credential as long as there can be none. */
     boolean openAtFirst() {
-        return loopbackOnly() || insecure;
+        return clients.isEmpty() && (loopbackOnly() || insecure);
     }
 
     /** What an operator should hear about a server that is opened so. */
     Optional<String> warning(boolean anyToken) {
-        boolean credential = anyToken || (tls.isPresent() && clients.isPresent());
+        boolean credential = anyToken || clients.isPresent();
         if (loopbackOnly() || (tls.isPresent() && credential)) {
             return Optional.empty();
         }
         return Optional.of("management: " + bind.getHostString() + " is off loopback and insecure: "
                 + (tls.isEmpty() ? "no TLS" : "TLS") + ", "
-                + (anyToken ? "a token is needed" : "ANYBODY WHO REACHES IT IS ADMINISTRATOR"));
+                + (credential
+                        ? "a credential is needed"
+                        : "ANYBODY WHO REACHES IT IS ADMINISTRATOR"));
     }
 
     /** What it may be called. */

@@ -193,6 +193,25 @@ class ClusterServerTest {
         }
     }
 
+    @Test
+    void whereCertificatesAreCredentialsNobodyComesInWithoutOne() throws Exception {
+        X509Certificate certificate =
+                Certificates.write(files().chain(), files().key(), "m", "EC", 1000);
+        for (String address : List.of("127.0.0.1", "0.0.0.0")) {
+            ManagementServer opened = start(new Access(
+                    at(address),
+                    Set.of(),
+                    Optional.of(files()),
+                    Optional.of(files().chain()),
+                    Map.of(),
+                    true));
+            try (HttpClient none = client(certificate, Optional.empty())) {
+                assertThat(get(none, "https", "/v1/nodes").body()).contains("token-needed");
+            }
+            TestApi.wait(opened.stop(Duration.ofMillis(200)));
+        }
+    }
+
     private PemFiles client(String name, String unit) throws Exception {
         PemFiles own = new PemFiles(folder.resolve(name + ".crt"), folder.resolve(name + ".key"));
         String subject = unit.isEmpty() ? name : name + ",OU=" + unit;
