@@ -17,8 +17,9 @@ import java.util.stream.Collectors;
 /**
  * What stands for a flag that was not given: {@code --port-offset} is {@code CARAVAN_PORT_OFFSET},
  * {@code --var NAME=VALUE} is {@code CARAVAN_VAR_NAME}, {@code --label KEY=VALUE} is {@code
- * CARAVAN_LABEL_KEY}; after that the file of {@code --node}. An empty variable is none. Loops come also from the launcher, as
- * {@code -Dcaravan.loops}.
+ * CARAVAN_LABEL_KEY}; after that the file of {@code --node}. Loops come also from the launcher, as
+ * {@code -Dcaravan.loops}. An empty variable is none: what a compose file or a unit leaves out is
+ * often there, and empty.
  */
 final class EnvironmentDefaults implements IDefaultValueProvider {
     private static final String PREFIX = "CARAVAN_";
@@ -29,7 +30,7 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
     private final Map<CommandSpec, NodeFile> files = new IdentityHashMap<>();
 
     EnvironmentDefaults(Map<String, String> environment) {
-        this.environment = environment;
+        this.environment = withoutEmpty(environment);
     }
 
     @Override
@@ -40,9 +41,7 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
             return null;
         }
         String name = option.longestName().substring(2);
-        String set = environment.get(variable(name));
-        // What a compose file or a unit leaves out is often there, and empty.
-        String value = set == null || set.isEmpty() ? null : set;
+        String value = environment.get(variable(name));
         if (value == null && !name.equals("node")) {
             value = file(option.command()).flatMap(file -> file.value(name)).orElse(null);
         }
@@ -75,9 +74,15 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
         return starting(LABELS, environment, key -> key.toLowerCase(Locale.ROOT).replace('_', '-'));
     }
 
+    private static Map<String, String> withoutEmpty(Map<String, String> environment) {
+        return environment.entrySet().stream()
+                .filter(variable -> !variable.getValue().isEmpty())
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
     private static Map<String, String> starting(
             String prefix, Map<String, String> environment, UnaryOperator<String> key) {
-        return environment.entrySet().stream()
+        return withoutEmpty(environment).entrySet().stream()
                 .filter(e -> e.getKey().startsWith(prefix))
                 .collect(Collectors.toMap(
                         e -> key.apply(e.getKey().substring(prefix.length())),

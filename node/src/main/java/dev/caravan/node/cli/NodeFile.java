@@ -52,7 +52,9 @@ final class NodeFile {
         Object given = option.getValue();
         Optional<?> path = given instanceof Optional<?> optional ? optional : Optional.empty();
         return path.map(Path.class::cast)
-                .or(() -> Optional.ofNullable(environment.get("CARAVAN_NODE")).map(Path::of))
+                .or(() -> Optional.ofNullable(environment.get("CARAVAN_NODE"))
+                        .filter(file -> !file.isEmpty())
+                        .map(Path::of))
                 .map(file -> read(command, file));
     }
 

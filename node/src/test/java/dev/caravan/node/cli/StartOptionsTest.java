@@ -54,7 +54,8 @@ class StartOptionsTest {
         assertThat(settings.identity()).isEqualTo(Identity.unnamed());
         assertThat(settings.operators().probes()).isEmpty();
         assertThat(settings.management().getPort()).isEqualTo(9640);
-        assertThat(settings(Map.of("CARAVAN_SEEDS", "", "CARAVAN_MANAGEMENT", ""))
+        assertThat(settings(Map.of(
+                                "CARAVAN_SEEDS", "", "CARAVAN_NODE", "", "CARAVAN_MANAGEMENT", ""))
                         .management())
                 .as("empty variables are none")
                 .isEqualTo(settings.management());
